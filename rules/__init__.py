@@ -1,0 +1,1 @@
+"""The law and the practice as data: one folder for each jurisdiction, read as files and never as code."""
