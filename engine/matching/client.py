@@ -1,0 +1,225 @@
+"""What the gates and scores ask of a client, worked out once from the profile; None is not known."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from engine.known import Truth, all_of, any_of, negation
+from engine.matching.model import MatchingRequest
+from engine.matching.policy import Expected, MatchingPolicy
+
+if TYPE_CHECKING:
+    from engine.profile import Profile
+    from engine.profile.models import Relative, Restriction
+    from engine.profile.needs import Conviction, Exclusion
+
+NO_CODES = frozenset({"unknown", "outside-uk"})  # places that are no target
+
+
+class Level(NamedTuple):
+    """How high a need is, as its lowest and highest possible place on the policy's scale (0: none)."""
+
+    least: int
+    most: int
+
+
+@dataclass(frozen=True)
+class Client:
+    """The client of one request, seen through one policy. Areas are codes."""
+
+    request: MatchingRequest
+    policy: MatchingPolicy
+
+    @property
+    def profile(self) -> "Profile":
+        """The profile as it was read."""
+        return self.request.profile
+
+    @cached_property
+    def adult(self) -> Truth:
+        """Whether the client is surely of age on the test day."""
+        return self.request.age.is_at_least(self.policy.adult_from)
+
+    @cached_property
+    def gender(self) -> str | None:
+        """Gender in the client's word, in small letters."""
+        gender = _at(self.profile, "person.gender")
+        return gender.strip().casefold() if gender else None
+
+    @cached_property
+    def needs(self) -> Mapping[str, Level]:
+        """How high each need is that a service may be asked about."""
+        return {need: self.level(need) for need in self.policy.needs}
+
+    def level(self, need: str) -> Level:
+        """How high one need is, for every level that it could have."""
+        said = _at(self.profile, f"support_needs.{need}")
+        if isinstance(said, str):
+            place = self.policy.levels.index(said)
+            return Level(place, place)
+        if said is False:
+            return Level(0, 0)
+        return Level(0 if said is None else 1, len(self.policy.levels) - 1)
+
+    @cached_property
+    def groups(self) -> Mapping[str, Truth]:
+        """Whether the client belongs to each client group of the policy."""
+        return {
+            group: any_of(self._is(fact, expected) for fact, expected in facts.items())
+            for group, facts in self.policy.client_groups.items()
+        }
+
+    def _is(self, fact: str, expected: Expected) -> Truth:
+        if expected == "any_level":
+            level = self.level(fact.rpartition(".")[2])
+            return True if level.least > 0 else (False if level.most == 0 else None)
+        said = _at(self.profile, fact)
+        if said is None:
+            return None
+        if expected == "some":
+            return len(said) > 0
+        return said in expected if isinstance(expected, frozenset) else said is True
+
+    # Household and home
+
+    @cached_property
+    def couple(self) -> Truth:
+        """Whether a partner is to live with the client."""
+        members = self.profile.household
+        partner = None if members is None else any_of(_is_word(one.relation, "partner") for one in members)
+        return any_of((self.housing_need("couple"), partner))
+
+    @cached_property
+    def children(self) -> Truth:
+        """Whether dependants are to live with the client."""
+        members = self.profile.household
+        dependants = None if members is None else any_of(_dependent(one) for one in members)
+        return any_of((_at(self.profile, "vulnerability.dependent_children"), dependants))
+
+    def housing_need(self, need: str) -> Truth:
+        """A yes/no of `housing_needs`: wheelchair, couple, pets, single_sex."""
+        said: Truth = _at(self.profile, f"housing_needs.{need}")
+        return said
+
+    # What may keep a door shut
+
+    @cached_property
+    def convictions(self) -> "tuple[Conviction, ...] | None":
+        """Convictions; None where nobody asked."""
+        found: tuple[Conviction, ...] | None = _at(self.profile, "housing_needs.convictions")
+        return found
+
+    @cached_property
+    def bans(self) -> "tuple[Exclusion, ...] | None":
+        """Earlier exclusions by providers or areas that may still stand; None where nobody asked."""
+        bans: tuple[Exclusion, ...] | None = _at(self.profile, "housing_needs.exclusions")
+        if bans is None:
+            return None
+        return tuple(ban for ban in bans if ban.until is None or ban.until.last >= self.request.test_day)
+
+    @cached_property
+    def restrictions(self) -> "tuple[Restriction, ...] | None":
+        """Orders and licences that may still be in force; None where nobody asked."""
+        orders = self.profile.restrictions
+        if orders is None:
+            return None
+        return tuple(one for one in orders if one.until is None or one.until.last >= self.request.test_day)
+
+    @cached_property
+    def restrictions_all_told(self) -> Truth:
+        """Whether there can be no restriction that nobody has told."""
+        if self.profile.restrictions_known:
+            return True
+        if self.profile.restrictions_complete is False:
+            return None
+        kinds = self.policy.convictions_with_restrictions
+        convicted = _any_kind(
+            None if self.convictions is None else (one.kind for one in self.convictions), kinds
+        )
+        none_likely = negation(any_of((_at(self.profile, "vulnerability.served_custody"), convicted)))
+        return True if none_likely else None
+
+    # Places
+
+    @cached_property
+    def wanted(self) -> frozenset[str] | None:
+        """Areas that the client wants; None where nobody asked."""
+        areas: tuple[str, ...] | None = _at(self.profile, "wishes.areas_wanted")
+        return None if areas is None else frozenset(areas) - NO_CODES
+
+    @cached_property
+    def refused(self) -> frozenset[str] | None:
+        """Areas that the client refuses (`unknown` for one not named); None where nobody asked."""
+        areas = _at(self.profile, "wishes.areas_refused")
+        return None if areas is None else frozenset(one.area for one in areas)
+
+    @cached_property
+    def agrees(self) -> Truth:
+        """Whether the client agrees to reconnection."""
+        said: Truth = _at(self.profile, "wishes.agrees_to_reconnection")
+        return said
+
+    @cached_property
+    def wishes_to_stay_here(self) -> Truth:
+        """Whether the client wants to stay in the area applied to."""
+        said: Truth = _at(self.profile, "wishes.stay_here")
+        return said
+
+    @cached_property
+    def relatives(self) -> "tuple[Relative, ...]":
+        """Relatives who live in an area that is known."""
+        return tuple(one for one in self.profile.family or () if one.area not in NO_CODES)
+
+    def areas_of_circumstances(self, kinds: frozenset[str]) -> frozenset[str]:
+        """Areas with a special circumstance of one of some kinds."""
+        found = self.profile.special_circumstances or ()
+        return frozenset(one.area for one in found if one.kind in kinds) - NO_CODES
+
+    @cached_property
+    def sleeps_in(self) -> frozenset[str]:
+        """Where the client sleeps now: the area applied to, else where rough; empty where not known."""
+        here = self.request.applying_to
+        if here and here not in NO_CODES:
+            return frozenset({here})
+        stays = self.profile.housing_history or ()
+        return (
+            frozenset(one.area for one in stays if one.current and one.basis == "rough_sleeping") - NO_CODES
+        )
+
+    @cached_property
+    def treatment_to_carry_over(self) -> bool:
+        """Whether there is, or may be, treatment that a move could break off."""
+        return any(self.level(need).most > 0 for need in self.policy.needs_with_treatment)
+
+    @cached_property
+    def may_need_treatment(self) -> bool:
+        """Whether drugs or alcohol may need specialist treatment."""
+        return any(self.level(need).most > 0 for need in self.policy.needs_for_treatment)
+
+
+def _at(start: object, path: str) -> Any:
+    """What stands at a path of the profile; None where any part of it is not known."""
+    value: object = start
+    for name in path.split("."):
+        if value is None:
+            return None
+        value = getattr(value, name)
+    return value
+
+
+fact_of = _at
+
+
+def _is_word(said: str | None, word: str) -> Truth:
+    return None if said is None else said == word
+
+
+def _dependent(member: Any) -> Truth:
+    """A partner is nobody's dependant here; of anyone else whose place is not stated, nobody knows."""
+    return all_of((negation(_is_word(member.relation, "partner")), member.dependent))
+
+
+def _any_kind(said: Iterable[str | None] | None, kinds: frozenset[str]) -> Truth:
+    """Whether one of some kinds is on a list, which may not have been asked for."""
+    return None if said is None else any_of(None if kind is None else kind in kinds for kind in said)
