@@ -1,0 +1,1 @@
+"""What caseworkers do with the engine: assess a client, check a Single Service Offer, plan a connection."""

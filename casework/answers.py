@@ -1,0 +1,55 @@
+"""One way from a profile to each answer, the same for the command line and the API."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from engine.assess import assess
+from engine.packs import NoLawError
+from engine.problems import Fault, InputError
+from engine.profile import AreaIndex, Reading, read_profile
+from engine.setting import Setting
+
+NATIONS = ("england", "wales", "scotland", "northern_ireland")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked beside the profile: another day, another nation's law."""
+
+    as_of: str | None = None
+    jurisdiction: str | None = None
+
+
+def assessment(data: object, setting: Setting, areas: AreaIndex, asked: Asked = Asked()) -> dict[str, Any]:
+    """The whole assessment of a profile (contract section 3). Raises InputError with every fault."""
+    if asked.jurisdiction not in {None, *NATIONS}:
+        raise InputError(
+            "This cannot be asked.",
+            [
+                Fault(
+                    ("jurisdiction",),
+                    "no such nation.",
+                    NATIONS,
+                    "Leave it out to go by the authority applied to.",
+                )
+            ],
+        )
+    reading = reading_of(data, setting, areas, asked.as_of)
+    try:
+        return assess(reading, setting, asked.jurisdiction).to_dict()
+    except NoLawError as refusal:
+        raise InputError("No law is held for this case.", [Fault((), f"{refusal}.")]) from None
+
+
+def reading_of(data: object, setting: Setting, areas: AreaIndex, as_of: str | None = None) -> Reading:
+    """The profile as read, at another day of assessment where one is given."""
+    if as_of is not None and isinstance(data, dict):
+        data = {**data, "assessment_date": as_of}
+        data.pop("review_date", None)
+    return read_profile(data, areas, setting.accommodation_types)
+
+
+def canonical(answer: object) -> bytes:
+    """The one byte form of an answer: UTF-8 JSON in the contract's order on one line, and a newline."""
+    return (json.dumps(answer, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n").encode()

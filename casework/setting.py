@@ -1,0 +1,56 @@
+"""Puts together what every answer needs: the rule packs, the areas, the services, the words."""
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from engine.matching import read_policies
+from engine.packs import Pack, load_pack
+from engine.questions import load_questions
+from engine.second import Production
+from engine.setting import Setting
+from services_directory.areas import Areas, load_areas
+from services_directory.services import accommodation_types
+from services_directory.services.graph import load_graph
+
+PACKS = ("england", "practice")
+
+
+def rules_folder() -> Path:
+    """Where the rule packs that come with the program lie."""
+    return Path(str(files("rules")))
+
+
+@cache
+def shipped_packs() -> tuple[Pack, ...]:
+    """The packs that come with the program, read once."""
+    return tuple(load_pack(rules_folder() / name) for name in PACKS)
+
+
+def load_setting(pack: Path | None = None, production: Production | None = None) -> Setting:
+    """Everything that an answer needs, from the program's own data.
+
+    `pack` stands in place of the shipped pack of the same code. Raises PackError where it is unfit.
+    """
+    areas = load_areas()
+    packs = shipped_packs()
+    if pack is not None:
+        given = load_pack(pack)
+        packs = (*(each for each in packs if each.code != given.code), given)
+    policy = rules_folder() / "practice" / "matching.yaml"
+    return Setting(
+        packs=packs,
+        nation_of=lambda code: areas[code].nation,
+        area=lambda code: described(areas, code),
+        questions=load_questions(rules_folder() / "questions.yaml"),
+        services=load_graph(),
+        policies=read_policies(policy.read_text("utf-8"), policy.name),
+        accommodation_types=accommodation_types(),
+        production=production,
+    )
+
+
+def described(areas: Areas, code: str) -> dict[str, str]:
+    """An area as every answer writes it."""
+    area = areas[code]
+    return {"code": area.code, "name": area.name, "slug": area.slug}

@@ -1,0 +1,1 @@
+"""Answers as text for a terminal: layout is chosen here, verdicts never."""

@@ -1,0 +1,155 @@
+"""The whole decision on one page: from a profile to an assessment under the law of its day."""
+
+from collections.abc import Mapping, Sequence
+
+from engine.assessment import AreaBlock, Assessment, Block, Verification
+from engine.blocks import (
+    block_of,
+    by_area,
+    by_family,
+    connection_block,
+    duties_of,
+    safety_block,
+    with_findings,
+)
+from engine.decided import Decided
+from engine.evaluate import findings
+from engine.facts.case import (
+    Case,
+    case_group,
+    case_of,
+    connection_groups,
+    measures_of,
+    person_groups,
+    safety_groups,
+    target_group,
+)
+from engine.facts.subjects import ELSEWHERE, Group
+from engine.findings import Finding
+from engine.horizon import with_horizons
+from engine.named import areas_named, areas_of_connection
+from engine.packs import Law, NoLawError, law_on
+from engine.profile import Profile, Reading
+from engine.referral import BARS, referral_of, stages_of, target_verdicts
+from engine.second import Production, checked
+from engine.sentences import Wording
+from engine.setting import Setting
+from engine.wording import wording_of
+
+CASE_FAMILIES = ("homelessness", "eligibility", "priority_need")
+
+
+def assess(reading: Reading, setting: Setting, jurisdiction: str | None = None) -> Assessment:
+    """Assess a profile: connection, safety, priority need, eligibility, duties, referral, options.
+
+    `jurisdiction` is the nation whose law decides; by default that of the authority applied to.
+    Raises: NoLawError where no pack holds the law of that nation and day.
+    """
+    decided = decide(reading.profile, setting, jurisdiction)
+    return decided.assessment(setting, reading, decided.ranking(setting))
+
+
+def decide(profile: Profile, setting: Setting, jurisdiction: str | None = None) -> Decided:
+    """Everything that the law says of a profile, before any option is looked for."""
+    nation = jurisdiction or nation_deciding(profile, setting)
+    case = case_of(profile, lambda area: nation if area == ELSEWHERE else setting.nation_of(area))
+    law = law_on(setting.packs, nation, case.test_day, case.application_day)
+    wording = wording_of(case, lambda area: area_words(area, setting), setting.questions)
+    judge = _Judge(case, law, wording, setting.production)
+
+    connecting, named = areas_of_connection(profile), areas_named(profile)
+    connections = tuple(connection_groups(case, law, (*connecting, ELSEWHERE)))
+    first = judge.of((*person_groups(case), *connections, *safety_groups(case, (*named, ELSEWHERE))))
+    families = by_family(first)
+    blocks = {family: block_of(families.get(family, ())) for family in CASE_FAMILIES}
+    local = by_area(families.get("local_connection", ()), (*connecting, ELSEWHERE), connection_block(case))
+    safety = by_area(families.get("safety", ()), (*named, ELSEWHERE), safety_block)
+
+    stood = _standing_verdicts(case, blocks)
+    second = judge.of((case_group(case, *stood),))
+    stages = stages_of(law, second)
+    bars = [finding for finding in first if finding.id.rpartition(".")[2] in BARS]
+    limbs = {
+        (row.area, stage.stage): judge.of((_target(case, law, row, local, bars, stage.stage),))
+        for stage in stages
+        if stage.available is not False and case.applying_to
+        for row in local.values()
+        if row.area not in {case.applying_to, ELSEWHERE}
+    }
+    dated = with_horizons(case, law, [f for row in local.values() for f in row.block.findings])
+    return Decided(
+        case=case,
+        law=law,
+        wording=wording,
+        blocks=blocks,
+        duties=duties_of([*families.get("duties", ()), *by_family(second).get("duties", ())]),
+        local=with_findings(local, dated),
+        safety=safety,
+        referral=referral_of(case, stages, limbs),
+        verification=judge.verification(),
+    )
+
+
+def nation_deciding(profile: Profile, setting: Setting) -> str:
+    """The nation whose law decides: that of the authority applied to, else of the one nation named."""
+    named = [profile.applying_to] if profile.applying_to in areas_named(profile) else areas_named(profile)
+    nations = {setting.nation_of(area) for area in named}
+    if len(nations) == 1:
+        return nations.pop()
+    said = ", ".join(sorted(nations)) or "none"
+    raise NoLawError(
+        f"whose law decides is not known (nations named: {said}); give `applying_to`, or a jurisdiction"
+    )
+
+
+class _Judge:
+    """Finds, and has what was found checked by the production engine where there is one."""
+
+    def __init__(self, case: Case, law: Law, wording: Wording, production: Production | None) -> None:
+        self._case, self._law, self._wording, self._production = case, law, wording, production
+        self._differences: dict[str, None] = {}
+        self._unavailable = "" if production else "not asked"
+
+    def of(self, groups: Sequence[Group]) -> tuple[Finding, ...]:
+        found = findings(self._law, groups, self._wording)
+        if self._production is None or self._unavailable:
+            return tuple(found)
+        result = checked(found, self._law, groups, self._wording, self._production)
+        self._differences.update(dict.fromkeys(result.differences))
+        self._unavailable = self._unavailable or result.unavailable
+        return result.findings
+
+    def verification(self) -> Verification:
+        if self._unavailable:
+            return Verification(("evaluate",), None, tuple(self._differences), self._unavailable)
+        return Verification(("evaluate", "production"), not self._differences, tuple(self._differences))
+
+
+def area_words(area: str | None, setting: Setting) -> str:
+    """An area's name, for a sentence."""
+    if area is None:
+        return "the area"
+    return "an area not named" if area == ELSEWHERE else setting.area(area)["name"]
+
+
+def _standing_verdicts(case: Case, blocks: Mapping[str, Block]) -> tuple[dict[str, str], dict[str, str]]:
+    """The verdicts that duties and referral go by: what the authority has accepted stands as fact."""
+    found = {family: block.verdict for family, block in blocks.items()}
+    shown = {family: block.on_evidence for family, block in blocks.items()}
+    accepted = case.accepted
+    settled = {family: "met" if accepted[family] else "not_met" for family in accepted}
+    return {**found, **settled}, {**shown, **settled}
+
+
+def _target(
+    case: Case, law: Law, row: AreaBlock, local: Mapping[str, AreaBlock], bars: Sequence[Finding], stage: str
+) -> Group:
+    assert case.applying_to is not None
+    here = local[case.applying_to].block
+    there = [bar for bar in bars if bar.area == row.area]
+    return target_group(
+        case, row.area,
+        target_verdicts(stage, here.verdict, row, there, shown=False),
+        target_verdicts(stage, here.on_evidence, row, there, shown=True),
+        measures_of(law, "target"),
+    )  # fmt: skip

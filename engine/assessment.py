@@ -1,0 +1,178 @@
+"""The answer: blocks of findings with their verdicts, in the words and order of the contract."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.findings import Finding
+
+SCHEMA = "safe-connections/assessment/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A family's verdict with the findings that it comes from, strongest first."""
+
+    verdict: str
+    on_evidence: str
+    findings: tuple[Finding, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The block as the contract writes it."""
+        return {
+            "verdict": self.verdict,
+            "on_evidence": self.on_evidence,
+            "findings": [finding.to_dict() for finding in self.findings],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AreaBlock:
+    """The same for one area."""
+
+    area: str
+    block: Block
+
+    def to_dict(self, area: Callable[[str], dict[str, str]]) -> dict[str, Any]:
+        """The row as the contract writes it."""
+        return {"area": area(self.area), **self.block.to_dict()}
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One duty, and whether it is owed now."""
+
+    duty: str
+    block: Block
+
+    def to_dict(self) -> dict[str, Any]:
+        """The row as the contract writes it."""
+        return {"duty": self.duty, **self.block.to_dict()}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage at which the law allows a referral: open, closed or not known, and why."""
+
+    stage: str
+    available: bool | str
+    because: str
+    finding: Finding | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The stage as the answer writes it."""
+        return {"stage": self.stage, "available": self.available, "because": self.because}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An authority to which the case might be referred, at one stage and by one limb."""
+
+    area: str
+    stage: str
+    limb: str
+    conditions: str
+    verdict: str
+    findings: tuple[Finding, ...]
+
+    def to_dict(self, area: Callable[[str], dict[str, str]]) -> dict[str, Any]:
+        """The row as the contract writes it."""
+        return {
+            "area": area(self.area),
+            "stage": self.stage,
+            "limb": self.limb,
+            "conditions": self.conditions,
+            "verdict": self.verdict,
+            "findings": [finding.to_dict() for finding in self.findings],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """Whether the authority applied to may refer the case, and where."""
+
+    source: str | None
+    stages: tuple[Stage, ...]
+    to: tuple[Target, ...]
+
+    @property
+    def open_stage(self) -> Stage | None:
+        """The stage that stands first: open before not known before closed."""
+        order: dict[bool | str, int] = {True: 0, "unknown": 1, False: 2}
+        return min(self.stages, key=lambda stage: order[stage.available], default=None)
+
+    def to_dict(self, area: Callable[[str], dict[str, str]]) -> dict[str, Any]:
+        """The block as the contract writes it."""
+        first = self.open_stage
+        return {
+            "from": self.source,
+            "stage": first.stage if first else None,
+            "available": first.available if first else False,
+            "because": first.because if first else "The law of this day and nation gives no power to refer.",
+            "stages": [stage.to_dict() for stage in self.stages],
+            "to": [target.to_dict(area) for target in self.to],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Which engines decided, and whether they agreed; `agree` is None where only one ran."""
+
+    engines: tuple[str, ...]
+    agree: bool | None
+    differences: tuple[str, ...]
+    because: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The block as the contract writes it."""
+        return {
+            "engines": list(self.engines),
+            "agree": self.agree,
+            "differences": list(self.differences),
+            "because": self.because,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Everything that follows from a profile under the law of its day."""
+
+    profile_ref: str | None
+    assessed_on: str
+    law: Mapping[str, Any]
+    homelessness: Block
+    eligibility: Block
+    priority_need: Block
+    duties: tuple[Duty, ...]
+    local_connection: tuple[AreaBlock, ...]
+    no_local_connection_anywhere: bool | str
+    safety: tuple[AreaBlock, ...]
+    referral: Referral
+    questions: tuple[Any, ...]
+    options: tuple[Any, ...]
+    closed_options: tuple[Any, ...]
+    verification: Verification
+    warnings: tuple[str, ...]
+    area: Callable[[str], dict[str, str]]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The assessment as the contract writes it (section 3)."""
+        return {
+            "schema": SCHEMA,
+            "profile_ref": self.profile_ref,
+            "assessed_on": self.assessed_on,
+            "law": dict(self.law),
+            "homelessness": self.homelessness.to_dict(),
+            "eligibility": self.eligibility.to_dict(),
+            "priority_need": self.priority_need.to_dict(),
+            "duties": [duty.to_dict() for duty in self.duties],
+            "local_connection": [row.to_dict(self.area) for row in self.local_connection],
+            "no_local_connection_anywhere": self.no_local_connection_anywhere,
+            "safety": [row.to_dict(self.area) for row in self.safety],
+            "referral": self.referral.to_dict(self.area),
+            "questions": [question.to_dict() for question in self.questions],
+            "options": [option.to_dict() for option in self.options],
+            "closed_options": [option.to_dict() for option in self.closed_options],
+            "verification": self.verification.to_dict(),
+            "warnings": list(self.warnings),
+        }

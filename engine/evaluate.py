@@ -1,0 +1,215 @@
+"""One rule and the facts: a finding, with everything that its verdict rests on."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
+
+from engine.facts.subjects import CLIENT, Group, Subject
+from engine.findings import Finding
+from engine.known import Nights, Paths
+from engine.packs.law import BoundRule, Law
+from engine.sentences import SentenceWords, Wording
+from engine.truth import World, unknowns
+from engine.verdicts import (
+    OFFICER_JUDGEMENT,
+    SILENT,
+    UNDETERMINED,
+    Possible,
+    strongest_of,
+)
+
+_SILENT_BIT: Possible = 1
+
+
+def findings(law: Law, groups: Iterable[Group], wording: Wording) -> Iterator[Finding]:
+    """Every finding of the rules in force on some subjects."""
+    for group in groups:
+        for rule in rules_for(law, group):
+            yield from judged(rule, group, wording)
+
+
+def rules_for(law: Law, group: Group) -> Iterator[BoundRule]:
+    """The rules that are about such a subject, for that area and that person."""
+    for rule in law.about.get(group.kind, ()):
+        if rule.rule.concerns(group.area) and (rule.rule.whose == "anyone" or group.person == CLIENT):
+            yield rule
+
+
+def judged(rule: BoundRule, group: Group, wording: Wording) -> Iterator[Finding]:
+    """What one rule finds of a group: one finding for the list, or one for each item that stands alone."""
+    for part in parts_of(rule, group):
+        finding = _finding(rule, part, wording)
+        if finding is not None:
+            yield finding
+
+
+def parts_of(rule: BoundRule, group: Group) -> Iterable[Group]:
+    """What a rule judges of a group: the whole list together, or each item by itself."""
+    if rule.none is not None or not group.list_path:
+        return (group,)
+    return tuple(group.alone(subject) for subject in group.subjects)
+
+
+Answer: TypeAlias = Callable[[BoundRule, Subject, World], Possible]
+"""What a rule may find of one subject, by whichever engine and standard of proof is asked."""
+
+
+def on_account(rule: BoundRule, subject: Subject, world: World) -> Possible:
+    """The rule on the client's word."""
+    return rule.possible(subject.facts, world)
+
+
+def on_evidence(rule: BoundRule, subject: Subject, world: World) -> Possible:
+    """The rule on what a held document supports."""
+    return rule.possible(subject.on_evidence, world)
+
+
+def possible(rule: BoundRule, group: Group, world: World, answer: Answer) -> Possible:
+    """Every verdict that some completion of what is not known would give for a group."""
+    found = rule.silence
+    if not group.asked:
+        return found | rule.any_verdict
+    for subject in group.subjects:
+        bits = answer(rule, subject, world)
+        found = strongest_of(found, bits if subject.here else bits | _SILENT_BIT)
+    if not group.complete:
+        found = strongest_of(found, rule.any_verdict | _SILENT_BIT)
+    return found
+
+
+def verdict_of(rule: BoundRule, group: Group, answer: Answer) -> tuple[str, Possible]:
+    """The verdict that holds for every completion, and the verdicts left open.
+
+    Where the unknown facts settle nothing else, and only stays that an officer may count move the
+    verdict, it is for the officer.
+    """
+    bits = possible(rule, group, 0, answer)
+    verdict = rule.scale.settled(bits)
+    if not (rule.reads_nights and _officer_may_count(group)):
+        return verdict, bits
+    counted = possible(rule, group, 1, answer)
+    with_them = rule.scale.settled(counted)
+    if UNDETERMINED in (verdict, with_them):
+        return UNDETERMINED, bits | counted
+    return (verdict, bits) if verdict == with_them else (OFFICER_JUDGEMENT, bits | counted)
+
+
+def _officer_may_count(group: Group) -> bool:
+    return any(type(value) is Nights and value.may_count for s in group.subjects for value in s.facts.values())
+
+
+def _finding(rule: BoundRule, group: Group, wording: Wording) -> Finding | None:
+    verdict, bits = verdict_of(rule, group, on_account)
+    if verdict == SILENT:
+        return None
+    shown, _bits = verdict_of(rule, group, on_evidence)
+    subject = _deciding(rule, group, verdict)
+    settle = _settle(rule, subject) if subject and verdict == UNDETERMINED else None
+    missing = _missing(rule, group, settle) if verdict == UNDETERMINED else ()
+    facts = subject.facts if subject else {}
+    words = SentenceWords(rule, group, subject, missing, wording)
+    return Finding(
+        rule,
+        group.key,
+        group.area,
+        group.person,
+        subject.path if subject else "",
+        verdict,
+        verdict if shown == SILENT else shown,
+        bits,
+        facts,
+        _sentence(rule, group, verdict).format_map(words),
+        missing,
+        tuple(factor.format_map(words) for factor in _factors(rule, subject, verdict)),
+        (settle[0], settle[1].format_map(words)) if settle else None,
+    )
+
+
+def finding_left_open(rule: BoundRule, group: Group, wording: Wording) -> Finding:
+    """A finding for a rule that the evaluator found silent and another engine did not."""
+    words = SentenceWords(rule, group, None, (), wording)
+    because = f"{rule.rule.title}: this could not be settled for {words['area']}."
+    return Finding(
+        rule, group.key, group.area, group.person, "", UNDETERMINED, UNDETERMINED, rule.any_verdict, {},
+        because, (), (),
+    )  # fmt: skip
+
+
+def _deciding(rule: BoundRule, group: Group, verdict: str) -> Subject | None:
+    """The subject that the verdict rests on: the first that gives it by itself, else the nearest to it."""
+    if len(group.subjects) == 1:
+        return group.subjects[0]
+    best: tuple[int, Subject] | None = None
+    for subject in group.subjects:
+        bits = rule.possible(subject.facts, 0)
+        if subject.here and rule.scale.settled(bits) == verdict:
+            return subject
+        if best is None or bits.bit_length() > best[0]:
+            best = (bits.bit_length(), subject)
+    return best[1] if best else None
+
+
+def _settle(rule: BoundRule, subject: Subject) -> tuple[str, str] | None:
+    """The step that would settle what no answer of the client can, where that is what decides."""
+    row = next((row for row in rule.rows if row.test(subject.facts, 0) is True), None)
+    if row is None or row.settle is None:
+        return None
+    fact, step = row.settle
+    return (f"{subject.path}.{fact}" if subject.path else fact), step
+
+
+def _missing(rule: BoundRule, group: Group, settle: tuple[str, str] | None) -> Paths:
+    """The profile paths that decide; each once, in the order in which the rule comes to them."""
+    if not group.asked:
+        return (group.list_path,)
+    found: dict[str, None] = {}
+    worlds: tuple[World, ...] = (0, 1) if rule.reads_nights else (0,)
+    for subject in group.subjects:
+        for world in worlds:
+            bits = rule.possible(subject.facts, world)
+            if bits & (bits - 1):
+                found.update(dict.fromkeys(_unknowns(rule, subject, world)))
+            if not subject.here and bits != _SILENT_BIT:
+                found[f"{subject.path}.area"] = None
+    if not group.complete:
+        found[group.list_path] = None
+    if settle:
+        found[settle[0]] = None
+    return tuple(found)
+
+
+def _unknowns(rule: BoundRule, subject: Subject, world: World) -> Iterator[str]:
+    for row in rule.rows:
+        truth = row.test(subject.facts, world)
+        if truth is None:
+            yield from unknowns(row.condition, row.test, subject.facts, world)
+        elif truth:
+            return
+
+
+def _sentence(rule: BoundRule, group: Group, verdict: str) -> str:
+    plain = rule.rule.plain
+    if not group.subjects and group.asked and group.complete and "none" in plain:
+        return plain["none"]
+    for name in (verdict, verdict.removeprefix("presumed_")):
+        if name in plain:
+            return plain[name]
+    return plain[UNDETERMINED] if UNDETERMINED in plain else rule.rule.title + "."
+
+
+def _factors(rule: BoundRule, subject: Subject | None, verdict: str) -> Iterator[str]:
+    """What an officer has to weigh, where it may bear on the case."""
+    if subject is None:
+        return
+    if verdict == OFFICER_JUDGEMENT and rule.reads_nights:
+        yield from _stays_to_weigh(subject)
+    for factor in rule.factors:
+        if factor.test is None or factor.test(subject.facts, 0) is not False:
+            yield factor.say
+
+
+def _stays_to_weigh(subject: Subject) -> Iterator[str]:
+    paths = dict.fromkeys(
+        path for value in subject.facts.values() if isinstance(value, Nights) for path in value.may_count
+    )
+    if paths:
+        yield f"Whether these stays were residence of choice is for the officer: {', '.join(paths)}."

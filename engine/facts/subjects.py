@@ -1,0 +1,114 @@
+"""Who and what the rules are applied to: subjects with their facts, in groups that share a list."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple, get_args
+
+from engine.known import Amount, OneOf, Paths, Truth, Value, YesNo
+from engine.profile import words
+
+RELATIONS = frozenset(get_args(words.Relation))
+HOUSEHOLD_RELATIONS = frozenset(get_args(words.HouseholdRelation))
+JOB_KINDS = frozenset(get_args(words.JobKind))
+CIRCUMSTANCE_KINDS = frozenset(get_args(words.CircumstanceKind))
+RISK_KINDS = frozenset(get_args(words.RiskKind))
+RESTRICTION_KINDS = frozenset(get_args(words.RestrictionKind))
+EFFECTS = frozenset(get_args(words.Effect))
+STATUSES = frozenset(get_args(words.ImmigrationStatus))
+LEVELS = frozenset({"none", "low", "medium", "high"})
+LIVES_WITH_CLIENT = frozenset({"yes", "no", "shared"})
+
+# What a word may be where no document shows it: any that a rule could ask about.
+ANY_WORD = frozenset[str]().union(
+    HOUSEHOLD_RELATIONS, JOB_KINDS, CIRCUMSTANCE_KINDS, RISK_KINDS, RESTRICTION_KINDS, EFFECTS, STATUSES,
+    LEVELS, LIVES_WITH_CLIENT,
+)  # fmt: skip
+
+ELSEWHERE = "elsewhere"  # stands for any area that the profile does not name
+CLIENT = "client"
+
+
+class Subject(NamedTuple):
+    """One thing that a rule judges: a job, a relative, a person in an area, a risk …
+
+    `here` is None where it may or may not bear on the area. `words` name it in sentences.
+    """
+
+    path: str
+    here: Truth
+    facts: Mapping[str, Value]
+    on_evidence: Mapping[str, Value]
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The subjects of one kind for one person and area, and whether the list of them is whole."""
+
+    kind: str
+    area: str | None
+    person: str
+    subjects: tuple[Subject, ...]
+    list_path: str = ""
+    asked: bool = True
+    complete: bool = True
+    item: str = ""
+
+    @property
+    def key(self) -> str:
+        """A short name, the same in every engine."""
+        return "/".join((self.kind, self.area or "", self.person, *((self.item,) if self.item else ())))
+
+    def alone(self, subject: Subject) -> "Group":
+        """One item of the list, to be judged by itself."""
+        return replace(self, subjects=(subject,), item=subject.path, asked=True, complete=True)
+
+
+def called(kind: str | None, otherwise: str) -> str:
+    """An item as a sentence names it: by its kind, or otherwise where that is not known or not listed."""
+    if kind is None or kind == "other":
+        return otherwise
+    return "MAPPA plan" if kind == "mappa" else kind.replace("_", " ")
+
+
+def yes_no(value: bool | None, path: str) -> YesNo:
+    """A yes/no field as a fact."""
+    return _TRUE if value is True else _FALSE if value is False else YesNo(None, (path,))
+
+
+def word(value: str | None, among: frozenset[str], path: str) -> OneOf:
+    """An enumeration as a fact; not known is any of its words."""
+    return OneOf(frozenset((value,))) if value is not None else OneOf(among, (path,))
+
+
+def number(value: int | None, path: str, most: int | None = None) -> Amount:
+    """A whole number as a fact; not known is anything up to `most`."""
+    return Amount(value, value) if value is not None else Amount(0, most, (path,))
+
+
+def undocumented(facts: Mapping[str, Value], path: str) -> Mapping[str, Value]:
+    """The same facts where no document is held: none of them is known on evidence."""
+    return {name: _forgotten(value, (path,)) for name, value in facts.items()}
+
+
+_TRUE, _FALSE = YesNo(True), YesNo(False)
+
+
+def _forgotten(value: Value, missing: Paths) -> Value:
+    match value:
+        case YesNo():
+            return YesNo(None, missing)
+        case Amount():
+            return Amount(0, None, missing)
+        case OneOf():
+            return OneOf(ANY_WORD, missing)
+    return value
+
+
+def here_of(area: str, possible: Sequence[str] | None, wanted: str) -> Truth:
+    """Whether an item bears on an area: its own, one of several, a place not known, or another."""
+    if possible:
+        return None if wanted in possible and len(possible) > 1 else wanted in possible
+    if area == "unknown":
+        return None
+    return area == wanted

@@ -1,0 +1,111 @@
+"""What a rule found: its verdict with the whole proof, for no as for yes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.dates import iso
+from engine.known import Amount, Nights, OneOf, Paths, Value, YesNo
+from engine.packs.law import BoundRule
+from engine.verdicts import Possible
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """The days from which the finding would hold, and would hold no more, if life goes on as it is."""
+
+    gained_on: int | None = None
+    lapses_on: int | None = None
+
+    def to_dict(self) -> dict[str, str | None]:
+        """ISO dates, null where that never comes."""
+        return {
+            "gained_on": None if self.gained_on is None else iso(self.gained_on),
+            "lapses_on": None if self.lapses_on is None else iso(self.lapses_on),
+        }
+
+
+NEVER = Horizon()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule applied to one subject (or to one list of them) of one person, for one area or none."""
+
+    rule: BoundRule
+    judged: str
+    area: str | None
+    person: str
+    path: str
+    verdict: str
+    on_evidence: str
+    possible: Possible
+    facts: Mapping[str, Value]
+    because: str
+    missing: Paths
+    factors: tuple[str, ...]
+    settle: tuple[str, str] | None = None
+    horizon: Horizon = NEVER
+
+    @property
+    def id(self) -> str:
+        """The rule's name."""
+        return self.rule.rule.id
+
+    @property
+    def ground(self) -> str | None:
+        """The ground of connection that the rule is about."""
+        return self.rule.rule.ground
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What names a finding in an assessment, the same in every engine: the rule and what it judged."""
+        return (self.id, self.judged)
+
+    def could_be(self) -> list[str]:
+        """The verdicts that the unknown facts leave open, strongest first."""
+        words = [word for word in self.rule.scale.words(self.possible) if word != "silent"]
+        return words[::-1]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The finding as the contract writes it (section 3)."""
+        rule = self.rule.rule
+        return {
+            "rule": rule.id,
+            "title": rule.title,
+            "ground": rule.ground,
+            "person": self.person,
+            "about": self.path or None,
+            "force": rule.force,
+            "verdict": self.verdict,
+            "on_evidence": self.on_evidence,
+            "facts": self._facts(),
+            "because": self.because,
+            "cites": [{"source": cite.source, "url": cite.url} for cite in rule.cites],
+            "certainty": rule.certainty,
+            "missing": list(self.missing),
+            "factors": list(self.factors),
+            "evidence_needed": [] if self.on_evidence == self.verdict else list(rule.evidence),
+            "horizon": self.horizon.to_dict(),
+        }
+
+    def _facts(self) -> dict[str, Any]:
+        needed = {
+            measure.name: measure.needed for measure in self.rule.measures if measure.needed is not None
+        }
+        return {
+            name: _shown(self.facts[name], needed.get(name)) for name in self.rule.shown if name in self.facts
+        }
+
+
+def _shown(value: Value, needed: int | None) -> Any:
+    match value:
+        case YesNo(truth):
+            return "unknown" if truth is None else truth
+        case OneOf(options):
+            return next(iter(options)) if len(options) == 1 else "unknown"
+        case Amount(least, most):
+            return least if least == most else {"at_least": least, "at_most": most}
+        case Nights(surely, if_counted):
+            span: dict[str, int | None] = {"at_least": surely.at_least, "at_most": if_counted.at_most}
+            return span if needed is None else {**span, "needed": needed}

@@ -1,0 +1,109 @@
+"""The production engine's word beside the evaluator's: where they differ, nobody's stands."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Protocol
+
+from engine.evaluate import Answer, finding_left_open, parts_of, rules_for, verdict_of
+from engine.facts.subjects import Group
+from engine.facts.subjects import Subject as Judged
+from engine.findings import Finding
+from engine.packs.law import BoundRule, Law
+from engine.production.batch import Findings, Subject
+from engine.production.compile import ProductionRule
+from engine.production.fence import Unavailable
+from engine.sentences import Wording
+from engine.truth import World
+from engine.verdicts import SILENT, UNDETERMINED, Possible
+
+
+class Production(Protocol):
+    """A production engine behind its fence: it answers, or says why it cannot; it never raises."""
+
+    def run(
+        self, rules_key: str, rules: Sequence[ProductionRule], subjects: Sequence[Subject]
+    ) -> Findings | Unavailable:
+        """The verdicts that each rule may give about each subject, in each world."""
+
+    def differs(self, rules: Iterable[str]) -> None:
+        """Count the rules on which it differed from the evaluator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Findings on which the engines agree; `differences` names the rules on which they did not."""
+
+    findings: tuple[Finding, ...]
+    differences: tuple[str, ...] = ()
+    unavailable: str = ""
+
+
+@lru_cache(maxsize=32)
+def production_rules(law: Law) -> tuple[ProductionRule, ...]:
+    """The rules of a day in the form that the production engine is built from."""
+    return tuple(
+        ProductionRule(
+            each.rule.id, each.rule.about, tuple((row.condition, row.verdict) for row in each.rows)
+        )
+        for each in law.rules
+    )
+
+
+def checked(
+    found: Iterable[Finding], law: Law, groups: Sequence[Group], wording: Wording, engine: Production
+) -> Checked:
+    """The findings after the production engine was asked about the same subjects.
+
+    A finding on which the two differ is withheld: its verdict becomes `undetermined`.
+    """
+    findings = {finding.key: finding for finding in found}
+    answers = engine.run(law.key, production_rules(law), _subjects(groups))
+    if isinstance(answers, Unavailable):
+        return Checked(tuple(findings.values()), unavailable=answers.reason)
+    differences: dict[str, None] = {}
+    for group in groups:
+        for rule in rules_for(law, group):
+            for part in parts_of(rule, group):
+                ours = findings.get((rule.rule.id, part.key))
+                if _same(rule, part, ours, answers):
+                    continue
+                differences[rule.rule.id] = None
+                withheld = ours or finding_left_open(rule, part, wording)
+                findings[withheld.key] = replace(withheld, verdict=UNDETERMINED, on_evidence=UNDETERMINED)
+    if differences:
+        engine.differs(differences)
+    return Checked(tuple(findings.values()), tuple(differences))
+
+
+def _same(rule: BoundRule, part: Group, ours: Finding | None, answers: Findings) -> bool:
+    theirs = verdict_of(rule, part, _answer(rule, part, answers, "account"))[0]
+    if ours is None:
+        return theirs == SILENT
+    shown = verdict_of(rule, part, _answer(rule, part, answers, "evidence"))[0]
+    return theirs == ours.verdict and (theirs if shown == SILENT else shown) == ours.on_evidence
+
+
+def _answer(rule: BoundRule, part: Group, answers: Findings, standard: str) -> Answer:
+    name, scale = rule.rule.id, rule.scale
+
+    def answer(_rule: BoundRule, subject: Judged, world: World) -> Possible:
+        found: Possible = 0
+        for verdict in answers.get((name, _key(part, subject, standard), world), ()):
+            found |= scale.only(verdict)
+        return found or rule.any_verdict  # a rule that was not answered settles nothing
+
+    return answer
+
+
+def _subjects(groups: Sequence[Group]) -> list[Subject]:
+    return [
+        Subject(_key(group, subject, standard), group.kind, facts)
+        for group in groups
+        for subject in group.subjects
+        for standard, facts in (("account", subject.facts), ("evidence", subject.on_evidence))
+    ]
+
+
+def _key(group: Group, subject: Judged, standard: str) -> str:
+    return f"{group.kind}/{group.area or ''}/{group.person}/{subject.path}/{standard}"

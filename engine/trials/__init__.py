@@ -1,0 +1,9 @@
+"""Trials: the examples that stand beside each rule and prove it, case by case and edge by edge.
+
+From the command line: `python -m cli.trials rules/england`.
+"""
+
+from engine.trials.coverage import CoverageReport, Unproven, coverage
+from engine.trials.run import TrialReport, TrialResult, run_trials
+
+__all__ = ["CoverageReport", "TrialReport", "TrialResult", "Unproven", "coverage", "run_trials"]
