@@ -69,13 +69,17 @@ def decide(profile: Profile, setting: Setting, jurisdiction: str | None = None) 
     second = judge.of((case_group(case, *stood),))
     stages = stages_of(law, second)
     bars = [finding for finding in first if finding.id.rpartition(".")[2] in BARS]
-    limbs = {
-        (row.area, stage.stage): judge.of((_target(case, law, row, local, bars, stage.stage),))
+    targets = {
+        group.key: (group, row.area, stage.stage)
         for stage in stages
         if stage.available is not False and case.applying_to
         for row in local.values()
         if row.area not in {case.applying_to, ELSEWHERE}
+        for group in (_target(case, law, row, local, bars, stage.stage),)
     }
+    limbs: dict[tuple[str, str], list[Finding]] = {}
+    for finding in judge.of([group for group, _area, _stage in targets.values()]):
+        limbs.setdefault(targets[finding.judged][1:], []).append(finding)
     dated = with_horizons(case, law, [f for row in local.values() for f in row.block.findings])
     return Decided(
         case=case,

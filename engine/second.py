@@ -1,6 +1,7 @@
 """The production engine's word beside the evaluator's: where they differ, nobody's stands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
@@ -21,10 +22,10 @@ from engine.verdicts import SILENT, UNDETERMINED, Possible
 class Production(Protocol):
     """A production engine behind its fence: it answers, or says why it cannot; it never raises."""
 
-    def run(
+    def asking(
         self, rules_key: str, rules: Sequence[ProductionRule], subjects: Sequence[Subject]
-    ) -> Findings | Unavailable:
-        """The verdicts that each rule may give about each subject, in each world."""
+    ) -> AbstractContextManager[Callable[[], Findings | Unavailable]]:
+        """Begin to answer; what is given waits for the verdicts that each rule may give."""
 
     def differs(self, rules: Iterable[str]) -> None:
         """Count the rules on which it differed from the evaluator."""
@@ -53,12 +54,13 @@ def production_rules(law: Law) -> tuple[ProductionRule, ...]:
 def checked(
     found: Iterable[Finding], law: Law, groups: Sequence[Group], wording: Wording, engine: Production
 ) -> Checked:
-    """The findings after the production engine was asked about the same subjects.
+    """The findings, found while the production engine was asked about the same subjects.
 
     A finding on which the two differ is withheld: its verdict becomes `undetermined`.
     """
-    findings = {finding.key: finding for finding in found}
-    answers = engine.run(law.key, production_rules(law), _subjects(groups))
+    with engine.asking(law.key, production_rules(law), _subjects(groups)) as answer:
+        findings = {finding.key: finding for finding in found}  # meanwhile, in this process
+        answers = answer()
     if isinstance(answers, Unavailable):
         return Checked(tuple(findings.values()), unavailable=answers.reason)
     differences: dict[str, None] = {}
@@ -106,4 +108,6 @@ def _subjects(groups: Sequence[Group]) -> list[Subject]:
 
 
 def _key(group: Group, subject: Judged, standard: str) -> str:
-    return f"{group.kind}/{group.area or ''}/{group.person}/{subject.path}/{standard}"
+    # The item of a group judged by itself is its subject's path: the same subject either way.
+    stage = group.item if group.item != subject.path else ""
+    return f"{group.kind}/{group.area or ''}/{group.person}/{stage}/{subject.path}/{standard}"

@@ -7,6 +7,7 @@ that changes nothing costs nothing.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from engine.known import Amount, Nights, OneOf, Value, YesNo
@@ -180,6 +181,7 @@ def _bounds(
     return (bundle.number, *[read(facts.get(name)) for name, read in readers])
 
 
+@lru_cache(maxsize=64)  # by identity: a bundle is built once for the law of a day
 def _readers(bundle: Bundle) -> list[tuple[str, Reader]]:
     return [(field.fact, _reader(field)) for field in bundle.fields]
 

@@ -15,6 +15,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from math import prod
 from typing import Literal, NamedTuple, TypeAlias
@@ -77,7 +78,7 @@ class Statement(NamedTuple):
     checks: Conjunction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Bundle:
     """Rules about one kind of subject that share a fact. Statements are named by their place."""
 
@@ -87,7 +88,7 @@ class Bundle:
     fields: tuple[Field, ...]
     statements: tuple[Statement, ...]
 
-    @property
+    @cached_property
     def seen(self) -> str:
         """The statement that fires for every fact of the bundle, so that silence is noticed."""
         return f"{self.number}.seen"
@@ -96,7 +97,7 @@ class Bundle:
         """What durable-rules calls a statement."""
         return f"{self.number}.{place}"
 
-    @property
+    @cached_property
     def template(self) -> str:
         """A fact of the bundle in JSON, to be filled in with its number and its bounds."""
         bounds = "".join(f',"f{place}":%d' for place in range(len(self.fields)))

@@ -54,11 +54,14 @@ class Dialogue:
             oldest, _ = self._held.popitem(last=False)
             self._say(f"drop {oldest}\n", _done, deadline)
 
-    def ask(self, number: int, compiled: CompiledRules, batch: Batch, deadline: float) -> Findings:
-        """What a ruleset makes of a case."""
+    def ask(self, number: int, compiled: CompiledRules, batch: Batch, deadline: float) -> None:
+        """Put a case to a ruleset; `hear` must come next."""
         self.build(number, compiled, deadline)
         self._hear(deadline)  # before more is said, so that neither side waits to be heard
         self._process.send(f"fire {number}\n{batch.text}", deadline)
+
+    def hear(self, compiled: CompiledRules, batch: Batch, deadline: float) -> Findings:
+        """What the ruleset made of the case that was put to it."""
         answer = self._process.receive(deadline)
         try:
             return findings(compiled, batch, _fired(answer))

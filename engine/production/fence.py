@@ -12,13 +12,14 @@ import os
 import sys
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 from types import TracebackType
 from typing import TypeAlias, TypeVar
 
-from engine.production.batch import Findings, Subject, batch_of
+from engine.production.batch import Batch, Findings, Subject, batch_of
 from engine.production.compile import CompiledRules, ProductionError, ProductionRule, compile_rules
 from engine.production.dialogue import MOST_RULESETS, Dialogue, UnusableError
 from engine.production.process import GarbledError, moment
@@ -55,7 +56,24 @@ class Counts:
 
 
 Answer: TypeAlias = Findings | Unavailable
+Asked: TypeAlias = tuple[CompiledRules, Batch]
 Result = TypeVar("Result")
+
+
+def _answer(answer: Answer) -> Callable[[], Answer]:
+    return lambda: answer
+
+
+class _Hearing:
+    """An answer that is still to come; it is waited for once."""
+
+    def __init__(self, hear: Callable[[], Answer]) -> None:
+        self._hear = hear
+        self.done = False
+
+    def __call__(self) -> Answer:
+        self.done = True
+        return self._hear()
 
 
 def available() -> bool:
@@ -98,17 +116,45 @@ class ProductionWorker:
         `rules_key` tells the rules apart from any others, as their digest does. Never raises for a
         fault of the engine, and answers within `timeout_s` seconds, turn and building included.
         """
+        with self.asking(rules_key, rules, subjects, timeout_s) as answer:
+            return answer()
+
+    @contextmanager
+    def asking(
+        self,
+        rules_key: str,
+        rules: Sequence[ProductionRule],
+        subjects: Sequence[Subject],
+        timeout_s: float = 2.0,
+    ) -> Iterator[Callable[[], Answer]]:
+        """Ask as `run` does, and do something else meanwhile: what is given waits for the answer."""
         deadline = moment(timeout_s)
         if self._unusable:
-            return Unavailable(self._unusable)
-        if not self._lock.acquire(timeout=timeout_s):
-            return Unavailable("durable-rules is busy with other cases")
+            yield _answer(Unavailable(self._unusable))
+        elif not self._lock.acquire(timeout=timeout_s):
+            yield _answer(Unavailable("durable-rules is busy with other cases"))
+        else:
+            try:
+                yield from self._asking(rules_key, rules, subjects, deadline)
+            finally:
+                self._lock.release()
+
+    def _asking(
+        self, rules_key: str, rules: Sequence[ProductionRule], subjects: Sequence[Subject], deadline: float
+    ) -> Iterator[Callable[[], Answer]]:
+        if moment() < self._resting_until:
+            yield _answer(Unavailable("durable-rules has failed several times and is left alone for a while"))
+            return
+        asked = self._fenced(lambda: self._ask(rules_key, rules, subjects, deadline))
+        if isinstance(asked, Unavailable):
+            yield _answer(asked)
+            return
+        hearing = _Hearing(lambda: self._fenced(lambda: self._hear(asked, deadline)))
         try:
-            if moment() < self._resting_until:
-                return Unavailable("durable-rules has failed several times and is left alone for a while")
-            return self._fenced(lambda: self._ask(rules_key, rules, subjects, deadline))
+            yield hearing
         finally:
-            self._lock.release()
+            if not hearing.done:
+                self._end()  # the dialogue was left in the middle of a word
 
     def differs(self, rules: Iterable[str]) -> None:
         """Take down on which rules the two engines disagreed about a case."""
@@ -146,10 +192,16 @@ class ProductionWorker:
 
     def _ask(
         self, rules_key: str, rules: Sequence[ProductionRule], subjects: Sequence[Subject], deadline: float
-    ) -> Findings:
+    ) -> Asked:
         number, compiled = self._ruleset(rules_key, rules)
         batch = batch_of(compiled, subjects)
-        found = self._running().ask(number, compiled, batch, deadline) if batch.bundles else {}
+        if batch.bundles:
+            self._running().ask(number, compiled, batch, deadline)
+        return compiled, batch
+
+    def _hear(self, asked: Asked, deadline: float) -> Findings:
+        compiled, batch = asked
+        found = self._running().hear(compiled, batch, deadline) if batch.bundles else {}
         self._failures = 0
         self._count("answered")
         return found
