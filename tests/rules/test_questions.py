@@ -55,11 +55,7 @@ def missing_paths(data: dict[str, Any]) -> set[str]:
         for subject in group.subjects
         for value in (*subject.facts.values(), *subject.on_evidence.values())
     )
-    return (
-        lists
-        | {path for value in facts for path in value.missing}
-        | {f"{path}.0.area" for path in lists - {"household"}}
-    )
+    return lists | places | {path for value in facts for path in value.missing}
 
 
 @pytest.mark.parametrize("data", [BARE, ASKED, {**BARE, "household": [{"relation": "mother"}]}])

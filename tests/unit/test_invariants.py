@@ -44,6 +44,11 @@ def verdicts(of: Decided) -> Iterator[tuple[object, str]]:
         yield ("referral", target.area, target.stage, target.limb), target.conditions
 
 
+def side(verdict: str) -> str:
+    """Yes, no or for an officer: a presumption that firms up is not reversed."""
+    return verdict.removeprefix("presumed_")
+
+
 def safety(of: Decided, area: str) -> str:
     return of.safety_of(area).block.verdict
 
@@ -56,7 +61,7 @@ def test_filling_in_an_unknown_never_reverses_a_settled_verdict(profiles: tuple[
     filled = dict(verdicts(after))
     for about, verdict in verdicts(before):
         if verdict != UNDETERMINED and about in filled:
-            assert filled[about] == verdict, about
+            assert side(filled[about]) == side(verdict), about
 
 
 @settings(max_examples=40)
@@ -117,7 +122,7 @@ def test_widening_a_date_never_settles_anything(profile: Json, data: st.DataObje
     before, after = dict(verdicts(decided(profile))), dict(verdicts(decided(wider)))
     for about, verdict in after.items():
         if verdict != UNDETERMINED and about in before:
-            assert before[about] == verdict, about
+            assert side(before[about]) == side(verdict), about
 
 
 @settings(max_examples=40)
@@ -150,4 +155,4 @@ def test_filling_in_never_reverses_on_very_many_profiles(profiles: tuple[Json, J
     filled = dict(verdicts(decided(whole)))
     for about, verdict in verdicts(decided(gaps)):
         if verdict != UNDETERMINED and about in filled:
-            assert filled[about] == verdict, about
+            assert side(filled[about]) == side(verdict), about
