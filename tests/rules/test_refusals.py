@@ -1,108 +1,22 @@
 """A pack that is unfit to decide by is refused: each fault by its file and rule, with a page of its own."""
 
 import re
-from collections.abc import Callable, Mapping
 from copy import deepcopy
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import pytest
-import yaml
 
 from engine.packs import PackError, load_pack
+from tests.small_packs import FEAR, HOME, WORK, Rule, Write, but, writer
 
 CHECKS = Path(__file__).resolve().parents[2] / "docs" / "checks"
 
-Rule: TypeAlias = dict[str, Any]
-Write: TypeAlias = Callable[..., Path]
 
-HEAD = {
-    "pack": "small",
-    "code": "sml",
-    "title": "A pack of one rule",
-    "version": "1",
-    "jurisdiction": "england",
-    "decides": [{"nation": "england", "from": date(2000, 1, 1)}],
-    "parameters": {"paid": {"unit": "words", "values": {date(2000, 1, 1): ["employed", "agency"]}}},
-}
-WORK: Rule = {
-    "rule": "sml.local_connection.work",
-    "title": "Works here",
-    "about": "job",
-    "ground": "employment",
-    "force": "statute",
-    "certainty": "verified",
-    "in_force": {"from": date(2000, 1, 1)},
-    "parameters": {
-        "few_hours": {"unit": "hours", "values": {date(2000, 1, 1): 8, date(2010, 1, 1): 16}},
-        "paid": "shared",
-    },
-    "verdict": [
-        {"when": "kind not in paid or not current", "is": "not_met"},
-        {"when": "hours_per_week < few_hours", "is": "officer_judgement"},
-        {"otherwise": "met"},
-    ],
-    "none": "not_met",
-    "factors": [{"when": "casual", "say": "{Person} works in {area} now and then."}],
-    "cites": [{"source": "An Act s.1", "read_on": date(2026, 11, 20)}],
-    "plain": {
-        "met": "{Person} works in {area}.",
-        "officer_judgement": "{Person} works {hours_per_week} hours a week in {area}; {few_hours} would do.",
-        "not_met": "{Person} does not work in {area} now.",
-        "none": "{Person} has no work in {area}.",
-        "undetermined": "It turns on {missing}.",
-    },
-}
-HOME: Rule = {
-    **WORK,
-    "rule": "sml.local_connection.home",
-    "about": "person_in_area",
-    "parameters": {
-        "window": {"unit": "calendar_months", "values": {date(2000, 1, 1): 12}},
-        "never": {"unit": "words", "values": {date(2000, 1, 1): ["prison"]}},
-        "maybe": {"unit": "words", "values": {date(2000, 1, 1): ["refuge"]}},
-    },
-    "given": {
-        "nights_in_a_year": {
-            "measure": "nights_lived_here",
-            "arguments": {"within": "window", "never": "never", "maybe": "maybe"},
-            "as": "nights",
-        }
-    },
-    "verdict": [{"when": "nights >= 183", "is": "met"}, {"otherwise": "not_met"}],
-    "none": None,
-    "factors": [],
-    "plain": dict.fromkeys(("met", "not_met", "officer_judgement", "undetermined"), "{nights} nights."),
-}
-FEAR: Rule = {
-    **WORK,
-    "rule": "sml.safety.fear",
-    "about": "risk",
-    "ground": None,
-    "parameters": {},
-    "verdict": [
-        {
-            "when": "probable_on_return",
-            "is": "undetermined",
-            "settle": {"fact": "reason", "ask": "Ask in {area}."},
-        },
-        {"otherwise": "caution"},
-    ],
-    "none": None,
-    "factors": [],
-    "plain": {"undetermined": "It turns on {missing}.", "caution": "Take care in {area}."},
-}
-
-
-def but(rule: Rule, *path: str | int | date, to: Any) -> Rule:
-    """The rule with one thing in it changed."""
-    changed = deepcopy(rule)
-    holder: Any = changed
-    for part in path[:-1]:
-        holder = holder[part]
-    holder[path[-1]] = to
-    return changed
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    return writer(tmp_path)
 
 
 def earlier(rule: Rule, until: date, **changes: Any) -> Rule:
@@ -112,22 +26,6 @@ def earlier(rule: Rule, until: date, **changes: Any) -> Rule:
 
 def from_2005(rule: Rule, **changes: Any) -> Rule:
     return {**deepcopy(rule), "in_force": {"from": date(2005, 1, 1)}, **changes}
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    """Write a pack into a folder of its own, its rules into files by the names given."""
-
-    def pack(head: Mapping[str, Any] = HEAD, **files: Rule | list[Rule]) -> Path:
-        folder = tmp_path / str(len(list(tmp_path.iterdir())))
-        folder.mkdir()
-        (folder / "pack.yaml").write_text(yaml.safe_dump(dict(head)), encoding="utf-8")
-        for name, rules in files.items():
-            documents = rules if isinstance(rules, list) else [rules]
-            (folder / f"{name}.yaml").write_text(yaml.safe_dump_all(documents), encoding="utf-8")
-        return folder
-
-    return pack
 
 
 def refusal(folder: Path) -> str:
@@ -389,54 +287,3 @@ def test_every_page_of_the_checks_is_about_a_refusal_that_is_tested() -> None:
         if page.stem != "README":
             headings = re.findall(r"^\*\*(\w+)\*\*", page.read_text("utf-8"), re.MULTILINE)
             assert headings == ["Avoid", "Prefer", "Why"], page.name
-
-
-def digest(folder: Path) -> str:
-    return load_pack(folder).sha256
-
-
-def test_the_digest_is_the_same_however_the_files_are_laid_out(write: Write) -> None:
-    one = digest(write(a=WORK, b=HOME, c=FEAR))
-    assert digest(write(z=HOME, y=FEAR, x=WORK)) == one
-    assert digest(write(all_in_one=[FEAR, WORK, HOME])) == one
-    assert digest(write(dict(reversed(HEAD.items())), a=dict(reversed(WORK.items())), b=[HOME, FEAR])) == one
-
-
-MEANINGS: list[tuple[str, Rule]] = [
-    ("name", but(WORK, "rule", to="sml.local_connection.job")),
-    ("force", but(WORK, "force", to="guideline")),
-    ("certainty", but(WORK, "certainty", to="memory")),
-    ("whose", but(WORK, "whose", to="anyone")),
-    ("ground", but(WORK, "ground", to="normal_residence")),
-    ("first day", but(WORK, "in_force", "from", to=date(2000, 1, 2))),
-    ("last day", but(WORK, "in_force", "to", to=date(2030, 1, 1))),
-    ("which date of the case", but(WORK, "in_force", "by", to="application_date")),
-    ("authorities", but(WORK, "applies_in", to={"except": ["E06000053"]})),
-    ("a number", but(WORK, "parameters", "few_hours", "values", date(2010, 1, 1), to=17)),
-    ("the day of a number", but(WORK, "parameters", "few_hours", "values", to={date(2000, 1, 1): 8})),
-    ("a condition", but(WORK, "verdict", 0, "when", to="not current")),
-    ("a verdict", but(WORK, "verdict", 0, "is", to="presumed_not_met")),
-    (
-        "the order of the lines",
-        but(WORK, "verdict", to=[WORK["verdict"][1], WORK["verdict"][0], WORK["verdict"][2]]),
-    ),
-    ("what none means", but(WORK, "none", to="presumed_not_met")),
-    ("a factor", but(WORK, "factors", 0, "say", to="Only now and then.")),
-    ("a sentence", but(WORK, "plain", "met", to="Works there.")),
-    ("a source", but(WORK, "cites", 0, "source", to="An Act s.2")),
-    ("the evidence", but(WORK, "evidence", to=["payslip"])),
-]
-
-
-@pytest.mark.parametrize(("what", "changed"), MEANINGS)
-def test_the_digest_changes_with_any_change_of_meaning(what: str, changed: Rule, write: Write) -> None:
-    if what == "a verdict":
-        changed = but(changed, "plain", "presumed_not_met", to="No.")
-        changed["plain"].pop("not_met")
-    assert digest(write(work=changed)) != digest(write(work=WORK)), what
-
-
-def test_the_digest_changes_with_the_head(write: Write) -> None:
-    others = {**HEAD["parameters"], "paid": {"unit": "words", "values": {date(2000, 1, 1): ["employed"]}}}  # type: ignore[dict-item]
-    heads = [{**HEAD, "version": "2"}, {**HEAD, "parameters": others}]
-    assert len({digest(write(head, work=WORK)) for head in (HEAD, *heads)}) == 3
