@@ -94,7 +94,9 @@ def verdict_of(rule: BoundRule, group: Group, answer: Answer) -> tuple[str, Poss
 
 
 def _officer_may_count(group: Group) -> bool:
-    return any(type(value) is Nights and value.may_count for s in group.subjects for value in s.facts.values())
+    return any(
+        type(value) is Nights and value.may_count for s in group.subjects for value in s.facts.values()
+    )
 
 
 def _finding(rule: BoundRule, group: Group, wording: Wording) -> Finding | None:

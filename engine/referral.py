@@ -58,9 +58,7 @@ def referral_of(
     return Referral(case.applying_to, stages, tuple(_targets(stages, limbs)))
 
 
-def _targets(
-    stages: tuple[Stage, ...], limbs: Mapping[tuple[str, str], Sequence[Finding]]
-) -> list[Target]:
+def _targets(stages: tuple[Stage, ...], limbs: Mapping[tuple[str, str], Sequence[Finding]]) -> list[Target]:
     rows = []
     for stage in stages:
         for (area, at), found in limbs.items():

@@ -171,7 +171,9 @@ def accepted_facts(case: "Case") -> dict[str, YesNo]:
             for item in accepted or ()
             if item.by == case.applying_to and (item.on is None or item.on.last <= case.test_day)
         } - {None}
-        value = said.pop() if len(said) == 1 else None  # two findings that contradict each other settle nothing
+        value = (
+            said.pop() if len(said) == 1 else None
+        )  # two findings that contradict each other settle nothing
         found[f"accepted_{name}"] = yes_no(value, "accepted")
         # What no authority has found is simply not found: a rule that rests on a finding then says nothing.
         found[f"found_{name}"] = YesNo(value is True)
