@@ -5,7 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from engine.matching import read_policies
-from engine.packs import Pack, load_pack
+from engine.packs import Pack, load_pack, shelved_pack
 from engine.questions import load_questions
 from engine.second import Production
 from engine.setting import Setting
@@ -13,7 +13,7 @@ from services_directory.areas import Areas, load_areas
 from services_directory.services import accommodation_types
 from services_directory.services.graph import load_graph
 
-PACKS = ("england", "practice")
+PACKS = ("england", "wales", "scotland", "northern_ireland", "cross_border", "practice")
 
 
 def rules_folder() -> Path:
@@ -23,8 +23,8 @@ def rules_folder() -> Path:
 
 @cache
 def shipped_packs() -> tuple[Pack, ...]:
-    """The packs that come with the program, read once."""
-    return tuple(load_pack(rules_folder() / name) for name in PACKS)
+    """The packs that come with the program; the rules of each are read once, when a case first needs them."""
+    return tuple(shelved_pack(rules_folder() / name) for name in PACKS)
 
 
 def load_setting(pack: Path | None = None, production: Production | None = None) -> Setting:

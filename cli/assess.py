@@ -25,7 +25,9 @@ def assess(
     jurisdiction: Jurisdiction = None,
     pack: PackFolder = None,
     form: FormAsked = Form.text,
-    limit: Annotated[int | None, typer.Option(min=1, help="List at most so many options.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="List at most so many options.")
+    ] = None,
     lines: Annotated[
         bool, typer.Option("--lines", help="Read JSON Lines whatever the input is called.")
     ] = False,
@@ -40,18 +42,19 @@ def assess(
     Exit codes: 0 on an answer, 2 on bad input, 1 on a fault of the program.
     """
     with answering(form), second_engine(engine) as production, opened(profile) as stream:
-        answer = answers(production, pack, day_asked(as_of, "--as-of"), jurisdiction, limit)
         by_line, whole = (True, stream) if lines else in_lines(profile, stream)
+        data = None if by_line else read_stream(whole, name=name_of(profile))
+        answer = answers(production, pack, day_asked(as_of, "--as-of"), jurisdiction, limit)
         if by_line:
-            raise typer.Exit(_each_line(whole, name_of(profile), answer))
-        found = answer(read_stream(whole, name=name_of(profile)))
+            raise typer.Exit(answer_lines(whole, name_of(profile), answer))
+        found = answer(data)
         if form is Form.json:
             show_json(found)
         else:
             show(assessment_text(found, full))
 
 
-def _each_line(stream: BinaryIO, name: str, answer: Answering) -> int:
+def answer_lines(stream: BinaryIO, name: str, answer: Answering) -> int:
     """Answer line by line; the exit code is the worst that any line came to."""
     code = 0
     with Progress(sys.stderr) as progress:

@@ -16,7 +16,9 @@ from cli.text.options import options_alone_text
 def options(
     profile: Profile,
     *,
-    limit: Annotated[int, typer.Option(min=1, help="List at most so many; staying is always listed.")] = 10,
+    limit: Annotated[
+        int, typer.Option(metavar="N", min=1, help="List at most so many; staying is always listed.")
+    ] = 10,
     as_of: AsOf = None,
     jurisdiction: Jurisdiction = None,
     pack: PackFolder = None,

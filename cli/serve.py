@@ -1,13 +1,15 @@
 """`serve`: the API and the web pages."""
 
+import os
 import socket
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 import uvicorn
-from api.app import create_app
 
-from cli.outcome import answering
+from api.app import create_app
+from cli.outcome import OWN_FAULT, answering
 from engine.problems import Fault, InputError
 
 
@@ -22,18 +24,22 @@ def serve(
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{taken.getsockname()[1]}"
         typer.echo(f"Safe Connections is at {address}/ (API: {address}/openapi.json). Ctrl-C ends it.")
-        uvicorn.Server(uvicorn.Config(create_app(), log_level="warning")).run(sockets=[taken])
+        server = uvicorn.Server(uvicorn.Config(create_app(), log_level="warning"))
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[taken])
+        raise typer.Exit(0 if server.started else OWN_FAULT)
 
 
 def _listening(host: str, port: int) -> socket.socket:
-    """A socket bound to an address. Raises InputError where that is taken or is none of this machine's."""
+    """A socket that listens: whoever calls while the rules are read waits, and is answered.
+
+    Raises InputError where the address is taken or is none of this machine's.
+    """
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        taken = socket.socket(family, socket.SOCK_STREAM)
-        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        taken.bind((host, port))
+        return socket.create_server((host, port), family=family)
     except OSError as fault:
-        why = f"{host}:{port} cannot be listened on: {fault.strerror or fault}."
+        reason = os.strerror(fault.errno) if fault.errno and fault.errno > 0 else fault.strerror
+        why = f"{host}:{port} cannot be listened on: {reason}."
         do = "Stop what listens there, or choose another with --port."
         raise InputError("The service cannot start.", [Fault((), why, (), do)], 409) from None
-    return taken

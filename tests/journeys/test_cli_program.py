@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -58,15 +59,17 @@ def test_a_port_that_is_taken_is_said() -> None:
     assert "choose another with --port" in done.err
 
 
-def test_the_service_says_where_it_is_and_answers_there() -> None:
-    with subprocess.Popen(
-        [PROGRAM, "serve", "--port", "0"], stdout=subprocess.PIPE, cwd=HOUSE, text=True
-    ) as process:
-        assert process.stdout is not None
-        said = process.stdout.readline()
-        address = re.search(r"http://127\.0\.0\.1:\d+", said)
-        assert address is not None
-        with urllib.request.urlopen(f"{address[0]}/healthz", timeout=20) as answer:
-            assert answer.status == 200
-        process.send_signal(signal.SIGINT)
-        process.wait(20)
+def test_the_service_says_where_it_is_answers_there_and_ends_at_ctrl_c() -> None:
+    command: list[str | Path] = [PROGRAM, "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            address = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
+            assert address is not None
+            with urllib.request.urlopen(f"{address[0]}/healthz", timeout=20) as answer:
+                assert answer.status == 200
+            process.send_signal(signal.SIGINT)
+            assert process.communicate(timeout=20) == ("", "")
+            assert process.returncode == 0
+        finally:
+            process.kill()

@@ -1,0 +1,1 @@
+"""The web pages: plain HTML that needs no script, from the same answers as the API. Nothing is stored."""
