@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from engine.profile import Profile
+from engine.profile.models import Profile
 
 _NO_PLACE = frozenset({"unknown", "outside-uk"})
 _TIES = ("housing_history", "employment", "family", "special_circumstances")

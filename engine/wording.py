@@ -20,6 +20,7 @@ def wording_of(case: Case, area_name: Callable[[str | None], str], questions: "Q
     return Wording(
         area=area_name,
         person=lambda person: person_words(case.profile, person),
+        you=lambda person: you_words(case.profile, person),
         missing=lambda paths: missing_words(paths, case.profile, area_name, questions),
         value=value_words,
     )
@@ -33,6 +34,16 @@ def person_words(profile: Profile, person: str) -> str:
     if member.relation in (None, "other"):
         return "someone of the client's household"
     return f"the client's {member.relation.replace('_', ' ')}"
+
+
+def you_words(profile: Profile, person: str) -> str:
+    """The same as the client is told it: `you`, `your mother`."""
+    if person == CLIENT:
+        return "you"
+    member = (profile.household or ())[int(person.partition(".")[2])]
+    if member.relation in (None, "other"):
+        return "someone who lives with you"
+    return f"your {member.relation.replace('_', ' ')}"
 
 
 def missing_words(
@@ -57,11 +68,23 @@ def value_words(value: Value) -> str:
         case YesNo(truth):
             return "not known" if truth is None else "yes" if truth else "no"
         case OneOf(options):
-            return "".join(options).replace("_", " ") if len(options) == 1 else "not known"
+            return _word(next(iter(options))) if len(options) == 1 else "not known"
         case Amount(least, most):
             return _span(least, most)
         case Nights(surely, if_counted):
             return _span(surely.at_least, if_counted.at_most)
+
+
+def _word(word: str) -> str:
+    return _VERDICTS.get(word) or word.replace("_", " ")
+
+
+# Verdicts as a sentence says them; every other word says itself.
+_VERDICTS = {
+    "undetermined": "not known yet",
+    "officer_judgement": "for the officer",
+    "silent": "not a question in the law of the day",
+}
 
 
 def _span(least: int, most: int | None) -> str:

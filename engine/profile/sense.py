@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from engine.dates import DateRange, add_months
+from engine.named import areas_named
 from engine.problems import Fault, Part
 from engine.profile.models import Person, Profile, Ties
 from engine.profile.needs import RoughSleeping
@@ -11,10 +12,13 @@ from engine.profile.parts import Spell
 
 Path: TypeAlias = tuple[Part, ...]
 
+MOST_MEMBERS, MOST_AREAS = 20, 150
+
 
 def contradictions(profile: Profile) -> Iterator[Fault]:
     """What cannot be: ends before starts, days to come told as past, an age that is not that of the birth."""
     yield from _case_dates(profile)
+    yield from _size(profile)
     if profile.person:
         yield from _birth(profile.person, profile)
     test_day = profile.test_day.first
@@ -23,6 +27,16 @@ def contradictions(profile: Profile) -> Iterator[Fault]:
             yield from _spell((*path, index), spell, test_day)
     if profile.rough_sleeping:
         yield from _sightings(profile.rough_sleeping)
+
+
+def _size(profile: Profile) -> Iterator[Fault]:
+    """A case is a household and the places of its life: every person is judged for every area."""
+    members, areas = len(profile.household or ()), len(areas_named(profile))
+    if members > MOST_MEMBERS:
+        yield Fault(("household",), f"{members:,} people are given; at most {MOST_MEMBERS} are read.")
+    if areas > MOST_AREAS:
+        do = "Name those that matter to the client; leave an area that is wholly unknown out."
+        yield Fault((), f"the profile names {areas:,} areas; at most {MOST_AREAS} are read.", do=do)
 
 
 def _case_dates(profile: Profile) -> Iterator[Fault]:

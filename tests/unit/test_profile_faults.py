@@ -256,3 +256,19 @@ def test_an_age_told_at_the_decision_or_at_its_review_agrees() -> None:
 def test_facts_are_judged_at_the_review_if_there_is_one() -> None:
     assert iso(profile().test_day.first) == "2017-01-20"
     assert iso(profile(review_date="2017-03-01").test_day.first) == "2017-03-01"
+
+
+def test_a_case_that_is_larger_than_life_is_refused_and_says_how_large() -> None:
+    members = [{"relation": "child"} for _ in range(21)]
+    everywhere = [{"area": area.slug} for area in AREAS]
+    case = {
+        "schema": "safe-connections/profile/1",
+        "assessment_date": "2024-01-15",
+        "household": members,
+        "housing_history": everywhere,
+    }
+    with pytest.raises(InputError) as refused:
+        read_profile(case, AREAS)
+    said = [fault.sentence() for fault in refused.value.faults]
+    assert said[0] == "`household`: 21 people are given; at most 20 are read."
+    assert "361 areas" in said[1]
