@@ -70,12 +70,11 @@ class _Ready:
         questions = load_questions(rules_folder() / "questions.yaml")
         self.pack = load_pack(folder)
         bench = Bench(
-            self.pack,
             areas,
             lambda code: areas[code].nation,
             lambda case: wording_of(case, lambda code: areas[code].name if code else "any area", questions),
         )
-        self.cases: list[Tried] = list(tried_cases(bench, folder))
+        self.cases: list[Tried] = list(tried_cases(bench, self.pack, folder))
 
 
 _ready = cache(_Ready)

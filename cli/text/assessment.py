@@ -12,6 +12,7 @@ from cli.text.findings import (
     Row,
     alike,
     deciding,
+    for_officer,
     ground_words,
     horizon_words,
     in_full,
@@ -82,7 +83,13 @@ def _connection_said(row: Row) -> list[str]:
             return ["Who else would live with the client was not asked; one of them may have a connection."]
         return ["No ground of connection has been told."]
     best = found[0]
-    said = (f"{ground_words(best)}: {best['because']}", horizon_words(best), _level(found))
+    officers = [each for each in for_officer(row) if each["ground"] != best["ground"]]
+    weigh = (
+        f"For the officer already: {listed([plain(each['ground']) for each in officers])}."
+        if officers
+        else ""
+    )
+    said = (f"{ground_words(best)}: {best['because']}", horizon_words(best), _level(found), weigh)
     return [each for each in said if each]
 
 
@@ -143,6 +150,7 @@ def _status(answer: Answer, full: bool) -> Iterator[Paragraph]:
 def _why(block: Row) -> Iterator[str]:
     """The sentence that decides, and what else stands level with it; for a no, only that."""
     found = deciding(block)
+    yield from (f" For the officer already: {each['because']}" for each in for_officer(block))
     if found:
         yield f" {found[0]['because']}"
     also = list(dict.fromkeys(each["title"] for each in found[1:]))

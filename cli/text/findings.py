@@ -14,6 +14,13 @@ _GROUNDS = ("normal_residence", "family_associations", "employment", "special_ci
 THESE_AREAS, ONE_OF_SEVERAL = "each of these areas", "one of several areas"
 
 
+def for_officer(block: Row) -> list[Finding]:
+    """What an officer can weigh already, although an open question keeps the verdict from being theirs."""
+    if block["verdict"] != "undetermined":
+        return []
+    return [each for each in block["findings"] if each["verdict"] == "officer_judgement"]
+
+
 def deciding(block: Row) -> list[Finding]:
     """The findings from which a block has its verdict, one of each kind; the client's before a member's."""
     found = [finding for finding in block["findings"] if finding["verdict"] == block["verdict"]]
