@@ -38,8 +38,9 @@ lint: setup ## check words and style, types, who imports whom, and the YAML
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/yamllint --strict .
 
-rules: setup ## lint the rule packs, run the tests beside them, show their coverage
+rules: setup ## lint the rule packs, hold them against the ledger, run the tests beside them, show their coverage
 	@$(PROGRAM) rules lint
+	@$(PROGRAM) rules ledger > $(VENV)/ledger.txt
 	@$(PROGRAM) rules test
 	@$(PROGRAM) rules coverage
 
@@ -49,8 +50,8 @@ slow: setup ## run the tests marked slow, with many more generated cases
 bench: $(VENV)-bench/ready ## measure the engines, beside other people's, in an environment of its own
 	@$(VENV)-bench/bin/python -m benchmarks
 
-docs: setup ## write docs/rules.txt, the list of every rule, anew
-	@$(PROGRAM) rules list > $(VENV)/rules.txt && mv $(VENV)/rules.txt docs/rules.txt
+docs: setup ## write docs/law, the pages of the law, anew from the rule packs
+	@$(PROGRAM) rules pages docs/law
 
 lock: ## pin the dependencies anew, with hashes (for maintainers: needs uv)
 	@command -v $(UV) > /dev/null || { echo "make lock needs uv: install it with pipx, or say UV=path" >&2; exit 1; }

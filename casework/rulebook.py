@@ -8,8 +8,11 @@ from typing import Any
 from engine.dates import iso
 from engine.expressions import Parameter
 from engine.packs import Pack, Rule
+from engine.packs.in_words import rule_in_words
+from engine.packs.ledger import Point
 from engine.packs.model import FOREVER, DatedParameter
 from engine.problems import Fault, InputError
+from engine.vocabulary import KINDS
 
 LIST_SCHEMA = "safe-connections/rules/1"
 RULE_SCHEMA = "safe-connections/rule/1"
@@ -31,9 +34,12 @@ def rules_list(packs: Iterable[Pack], find: str = "", family: str | None = None)
     return {"schema": LIST_SCHEMA, "rules": rows}
 
 
-def rule_shown(packs: Sequence[Pack], name: str, as_of: date | None = None) -> dict[str, Any]:
+def rule_shown(
+    packs: Sequence[Pack], name: str, as_of: date | None = None, points: Sequence[Point] = ()
+) -> dict[str, Any]:
     """One rule in every version, or in that of a day: parameters, decision list, sentences, sources.
 
+    `points` are those of the ledger: the rule's own are shown with title and certainty.
     Raises InputError (404) for a rule that no pack holds, or that is not in force on the day.
     """
     versions = sorted(((pack, rule) for pack in packs for rule in pack.rules if rule.id == name), key=_order)
@@ -49,7 +55,7 @@ def rule_shown(packs: Sequence[Pack], name: str, as_of: date | None = None) -> d
     return {
         "schema": RULE_SCHEMA,
         "rule": name,
-        "versions": [_version(pack, rule, day) for pack, rule in shown],
+        "versions": [version_shown(pack, rule, day, points) for pack, rule in shown],
     }
 
 
@@ -88,13 +94,21 @@ def _head(pack: Pack, rule: Rule) -> dict[str, Any]:
     }
 
 
-def _version(pack: Pack, rule: Rule, day: int | None) -> dict[str, Any]:
+def version_shown(
+    pack: Pack, rule: Rule, day: int | None = None, points: Sequence[Point] = ()
+) -> dict[str, Any]:
+    """One version of a rule with all that it says; of a day (ordinal), with the values of that day."""
     return _head(pack, rule) | {
         "about": rule.about,
         "whose": rule.whose,
         "only_in": sorted(rule.only_in),
         "except_in": sorted(rule.except_in),
         "law": list(rule.law),
+        "points": [
+            {"id": each.id, "title": each.title, "certainty": each.certainty}
+            for each in points
+            if each.id in rule.law
+        ],
         "parameters": [_parameter(each, day) for each in rule.parameters.values()],
         "given": [
             {
@@ -105,10 +119,16 @@ def _version(pack: Pack, rule: Rule, day: int | None) -> dict[str, Any]:
             }
             for given in rule.given
         ],
-        "verdict": list(_rows(rule)),
+        "reads": dict(_reads(rule)),
+        "verdict": list(_rows(rule, day)),
         "none": rule.none,
         "factors": [
-            {"when": factor.when.text if factor.when else None, "say": factor.say} for factor in rule.factors
+            {
+                "when": factor.when.text if factor.when else None,
+                "in_words": rule_in_words(rule, factor.when.text, day) if factor.when else None,
+                "say": factor.say,
+            }
+            for factor in rule.factors
         ],
         "plain": dict(rule.plain),
         "evidence": list(rule.evidence),
@@ -137,10 +157,24 @@ def _plain(value: Parameter | None) -> int | list[str] | None:
     return sorted(value) if isinstance(value, frozenset) else value
 
 
-def _rows(rule: Rule) -> Iterator[dict[str, Any]]:
+def _reads(rule: Rule) -> Iterator[tuple[str, str]]:
+    """Each fact that the rule's conditions read, and what it says."""
+    conditions = [row.when for row in rule.rows] + [factor.when for factor in rule.factors]
+    names = sorted({name for condition in conditions if condition for name in condition.names})
+    kind = KINDS[rule.about]
+    measured = {given.alias: kind.measures[given.measure].says for given in rule.given}
+    for name in names:
+        if name in measured:
+            yield name, measured[name]
+        elif name in kind.facts:
+            yield name, kind.facts[name].says
+
+
+def _rows(rule: Rule, day: int | None) -> Iterator[dict[str, Any]]:
     for row in rule.rows:
         yield {
             "when": row.when.text if row.when else None,
+            "in_words": rule_in_words(rule, row.when.text, day) if row.when else None,
             "is": row.verdict,
             "settle": {"fact": row.settle[0], "ask": row.settle[1]} if row.settle else None,
         }

@@ -11,6 +11,9 @@ from casework.setting import PACKS, rules_folder, shipped_packs
 from cli.asked import FormAsked
 from cli.outcome import OWN_FAULT, Form, answering, show, show_json
 from cli.reading import day_asked
+from cli.rules_diff import diff
+from cli.rules_ledger import ledger, points
+from cli.rules_pages import pages
 from cli.text.rules import rule_text, rules_text
 from engine.packs import Pack, PackError, load_pack
 from engine.questions import load_questions
@@ -27,6 +30,10 @@ Folders: TypeAlias = Annotated[
     list[Path] | None,
     typer.Argument(metavar="[DIR]...", help="Folders of rule packs; by default those that are shipped."),
 ]
+
+rules.command()(diff)
+rules.command()(ledger)
+rules.command()(pages)
 
 
 @rules.command("list")
@@ -57,7 +64,7 @@ def show_rule(
     """Show one rule: values through time, decision list, sentences, sources, the cases that try it."""
     with answering(form):
         day = day_asked(as_of, "--as-of")
-        found = rule_shown(shipped_packs(), rule, date.fromisoformat(day) if day else None)
+        found = rule_shown(shipped_packs(), rule, date.fromisoformat(day) if day else None, points())
         if form is Form.json:
             show_json(found)
         else:

@@ -1,5 +1,6 @@
 """`rules analyse`: what a solver can prove of rule packs, over every case there could be."""
 
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, TypeAlias
@@ -80,17 +81,17 @@ def _compared(packs: list[Pack], against: Path, family: str | None, as_of: str |
 
     pack = _one_of(packs, family)
     assert family is not None
-    other = load_pack(against) if against.is_dir() else overlaid(pack, read_changes(against), against.name)
+    other = load_pack(against).rules if against.is_dir() else overlaid(pack, read_changes(against), against.name)
     day = day_asked(as_of, "--as-of")
-    found = compared(pack, other, family, _ordinal(day))
+    found = compared(pack.rules, other, family, _ordinal(day))
     if isinstance(found, Proof):
         typer.echo(
             f"{family}: proved, for {found.rules:,} rules on {found.epochs:,} pairs of dates, that no case "
             "with all its facts known is decided differently."
         )
         return True
-    areas = _areas()
-    witness, passed = first_witness(found, (pack, other), bench_of(load_areas()), areas)
+    home = pack.decides[0].nation
+    witness, passed = first_witness(found, home, (pack.rules, other), bench_of(), _areas())
     for each in passed:
         typer.echo(f"{each.rule.id} on {iso(each.days[0])}: differs in logic, but no profile was found that shows it")
     if witness is None:
@@ -98,3 +99,29 @@ def _compared(packs: list[Pack], against: Path, family: str | None, as_of: str |
     typer.echo(f"# {witness.rule.id} ({witness.rule.title}) is decided differently: here is a smallest case.")
     typer.echo(yaml.safe_dump(witness.document(), sort_keys=False, allow_unicode=True), nl=False)
     return False
+
+
+def _one_of(packs: list[Pack], family: str | None) -> Pack:
+    if len(packs) != 1:
+        raise InputError(
+            "This cannot be asked.", [Fault(("PACK",), "--against compares with one pack.", (), "Name one folder.")]
+        )
+    if family not in FAMILIES:
+        near = near_matches(family or "", FAMILIES)
+        do = f"Families: {', '.join(sorted(FAMILIES))}."
+        raise InputError("This cannot be asked.", [Fault(("--family",), "names no family of rules.", near, do)])
+    return packs[0]
+
+
+def _ordinal(day: str | None) -> int | None:
+    return date.fromisoformat(day).toordinal() if day else None
+
+
+def _areas() -> dict[str, str]:
+    """An authority of each nation that a case can be about, and one more."""
+    found: dict[str, str] = {}
+    for area in load_areas():
+        if area.nation in found:
+            found.setdefault("elsewhere", area.code)
+        found.setdefault(area.nation, area.code)
+    return found

@@ -8,14 +8,10 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from casework.setting import rules_folder
+from cli.bench import bench_of
 from cli.outcome import OWN_FAULT, answering
 from engine.mutation import Score, Survivor, Tried, read_equivalents, score_of, survivors_of, tried_cases
-from engine.mutation.tried import Bench
 from engine.packs import Pack, PackError, Rule, load_pack
-from engine.questions import load_questions
-from engine.wording import wording_of
-from services_directory.areas import load_areas
 
 _MOST_WORKERS = 4
 Packs: TypeAlias = Annotated[list[Path], typer.Argument(metavar="PACK...", help="Folders of rule packs.")]
@@ -66,15 +62,8 @@ class _Ready:
     """A pack with its cases read, once in each process."""
 
     def __init__(self, folder: Path) -> None:
-        areas = load_areas()
-        questions = load_questions(rules_folder() / "questions.yaml")
         self.pack = load_pack(folder)
-        bench = Bench(
-            areas,
-            lambda code: areas[code].nation,
-            lambda case: wording_of(case, lambda code: areas[code].name if code else "any area", questions),
-        )
-        self.cases: list[Tried] = list(tried_cases(bench, self.pack, folder))
+        self.cases: list[Tried] = list(tried_cases(bench_of(), self.pack, folder))
 
 
 _ready = cache(_Ready)

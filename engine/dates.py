@@ -6,6 +6,7 @@ plain arithmetic. Which forms are read, and how far `~` widens them: design sect
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -185,6 +186,7 @@ def duration_between(at_least: str | None, at_most: str | None) -> DurationRange
     return DurationRange(least, most)
 
 
+@lru_cache(maxsize=4096)  # the same few windows are asked for by every rule and area
 def add_months(day: int, months: int) -> int:
     """The same day of the month, some calendar months later (or earlier, below 0).
 

@@ -7,7 +7,7 @@ from engine.facts.subjects import CLIENT, Group, Subject
 from engine.findings import Finding
 from engine.known import Nights, Paths
 from engine.packs.law import BoundRule, Law
-from engine.sentences import SentenceWords, Wording
+from engine.sentences import SentenceWords, Wording, sentence_for
 from engine.truth import World, unknowns
 from engine.verdicts import (
     OFFICER_JUDGEMENT,
@@ -24,29 +24,27 @@ def findings(law: Law, groups: Iterable[Group], wording: Wording) -> Iterator[Fi
     """Every finding of the rules in force on some subjects."""
     for group in groups:
         for rule in rules_for(law, group):
-            yield from judged(rule, group, wording)
+            for part in parts_of(rule, group):
+                finding = _finding(rule, part, wording)
+                if finding is not None:
+                    yield finding
 
 
-def rules_for(law: Law, group: Group) -> Iterator[BoundRule]:
+def rules_for(law: Law, group: Group) -> list[BoundRule]:
     """The rules that are about such a subject, for that area and that person."""
-    for rule in law.about.get(group.kind, ()):
-        if rule.rule.concerns(group.area) and (rule.rule.whose == "anyone" or group.person == CLIENT):
-            yield rule
-
-
-def judged(rule: BoundRule, group: Group, wording: Wording) -> Iterator[Finding]:
-    """What one rule finds of a group: one finding for the list, or one for each item that stands alone."""
-    for part in parts_of(rule, group):
-        finding = _finding(rule, part, wording)
-        if finding is not None:
-            yield finding
+    of_client, area = group.person == CLIENT, group.area
+    return [
+        rule
+        for rule in law.about.get(group.kind, ())
+        if (of_client or rule.rule.whose == "anyone") and rule.rule.concerns(area)
+    ]
 
 
 def parts_of(rule: BoundRule, group: Group) -> Iterable[Group]:
     """What a rule judges of a group: the whole list together, or each item by itself."""
     if rule.none is not None or not group.list_path:
         return (group,)
-    return tuple(group.alone(subject) for subject in group.subjects)
+    return group.items
 
 
 Answer: TypeAlias = Callable[[BoundRule, Subject, World], Possible]
@@ -70,7 +68,9 @@ def possible(rule: BoundRule, group: Group, world: World, answer: Answer) -> Pos
         return found | rule.any_verdict
     for subject in group.subjects:
         bits = answer(rule, subject, world)
-        found = strongest_of(found, bits if subject.here else bits | _SILENT_BIT)
+        if not subject.here:
+            bits |= _SILENT_BIT
+        found = bits if found == _SILENT_BIT else strongest_of(found, bits)
     if not group.complete:
         found = strongest_of(found, rule.any_verdict | _SILENT_BIT)
     return found
@@ -84,7 +84,7 @@ def verdict_of(rule: BoundRule, group: Group, answer: Answer) -> tuple[str, Poss
     """
     bits = possible(rule, group, 0, answer)
     verdict = rule.scale.settled(bits)
-    if not (rule.reads_nights and _officer_may_count(group)):
+    if not (rule.reads_nights and group.officer_may_count):
         return verdict, bits
     counted = possible(rule, group, 1, answer)
     with_them = rule.scale.settled(counted)
@@ -93,17 +93,11 @@ def verdict_of(rule: BoundRule, group: Group, answer: Answer) -> tuple[str, Poss
     return (verdict, bits) if verdict == with_them else (OFFICER_JUDGEMENT, bits | counted)
 
 
-def _officer_may_count(group: Group) -> bool:
-    return any(
-        type(value) is Nights and value.may_count for s in group.subjects for value in s.facts.values()
-    )
-
-
 def _finding(rule: BoundRule, group: Group, wording: Wording) -> Finding | None:
     verdict, bits = verdict_of(rule, group, on_account)
     if verdict == SILENT:
         return None
-    shown, _bits = verdict_of(rule, group, on_evidence)
+    shown = verdict if group.all_shown else verdict_of(rule, group, on_evidence)[0]
     subject = _deciding(rule, group, verdict)
     settle = _settle(rule, subject) if subject and verdict == UNDETERMINED else None
     missing = _missing(rule, group, settle) if verdict == UNDETERMINED else ()
@@ -122,6 +116,7 @@ def _finding(rule: BoundRule, group: Group, wording: Wording) -> Finding | None:
         _sentence(rule, group, verdict).format_map(words),
         missing,
         tuple(factor.format_map(words) for factor in _factors(rule, subject, verdict)),
+        words,
         (settle[0], settle[1].format_map(words)) if settle else None,
     )
 
@@ -132,7 +127,7 @@ def finding_left_open(rule: BoundRule, group: Group, wording: Wording) -> Findin
     because = f"{rule.rule.title}: this could not be settled for {words['area']}."
     return Finding(
         rule, group.key, group.area, group.person, "", UNDETERMINED, UNDETERMINED, rule.any_verdict, {},
-        because, (), (),
+        because, (), (), words,
     )  # fmt: skip
 
 
@@ -189,13 +184,7 @@ def _unknowns(rule: BoundRule, subject: Subject, world: World) -> Iterator[str]:
 
 
 def _sentence(rule: BoundRule, group: Group, verdict: str) -> str:
-    plain = rule.rule.plain
-    if not group.subjects and group.asked and group.complete and "none" in plain:
-        return plain["none"]
-    for name in (verdict, verdict.removeprefix("presumed_")):
-        if name in plain:
-            return plain[name]
-    return plain[UNDETERMINED] if UNDETERMINED in plain else rule.rule.title + "."
+    return sentence_for(rule.rule.plain, group, verdict) or rule.rule.title + "."
 
 
 def _factors(rule: BoundRule, subject: Subject | None, verdict: str) -> Iterator[str]:

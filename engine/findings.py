@@ -7,6 +7,7 @@ from typing import Any
 from engine.dates import iso
 from engine.known import Amount, Nights, OneOf, Paths, Value, YesNo
 from engine.packs.law import BoundRule
+from engine.sentences import SentenceWords, WordsToClient, sentence_for
 from engine.verdicts import Possible
 
 
@@ -44,6 +45,7 @@ class Finding:
     because: str
     missing: Paths
     factors: tuple[str, ...]
+    words: SentenceWords
     settle: tuple[str, str] | None = None
     horizon: Horizon = NEVER
 
@@ -61,6 +63,15 @@ class Finding:
     def key(self) -> tuple[str, str]:
         """What names a finding in an assessment, the same in every engine: the rule and what it judged."""
         return (self.id, self.judged)
+
+    @property
+    def to_client(self) -> str | None:
+        """What the finding says, in the words of a letter to the client; put together only when asked for.
+
+        None where the pack has no such words.
+        """
+        sentence = sentence_for(self.rule.rule.to_client, self.words.group, self.verdict)
+        return sentence and sentence.format_map(WordsToClient(self.words, self.area))
 
     def could_be(self) -> list[str]:
         """The verdicts that the unknown facts leave open, strongest first."""

@@ -31,6 +31,8 @@ def _dated(case: Case, law: Law, finding: Finding, person: Person, dwelt: Dwelt)
     nights = next((m for m in finding.rule.measures if m.measure == "nights_lived_here"), None)
     if nights is not None and nights.needed is not None:
         return replace(finding, horizon=_of_nights(case, finding, dwelt, nights, nights.needed))
+    if not finding.rule.follows_calendar:
+        return finding
     days = sorted({day for day in _days(finding.rule, person) if day > case.test_day})
     if not days:
         return finding
@@ -53,11 +55,10 @@ def _days(rule: BoundRule, person: Person) -> Iterator[int]:
     for age in rule.ages if person.born else ():
         assert person.born is not None
         yield from (add_months(day, 12 * age) for day in person.born)
-    for measure in rule.measures:
-        years = measure.arguments.get("years")
-        for relative in person.source.family or () if isinstance(years, int) else ():
+    for years in rule.years:
+        for relative in person.source.family or ():
             if relative.resident_since is not None:
-                yield add_months(relative.resident_since.last, 12 * years)  # type: ignore[operator]
+                yield add_months(relative.resident_since.last, 12 * years)
 
 
 def _judge_on(case: Case, law: Law, finding: Finding, person: Person) -> Callable[[int], str]:
@@ -69,9 +70,9 @@ def _judge_on(case: Case, law: Law, finding: Finding, person: Person) -> Callabl
         group: Group
         if kind == "person_in_area":
             older = later.aged(person)
-            group = place_group(later, Dwelt(older, day), area, measures_of(law, kind))
+            group = place_group(later, Dwelt(older, day), area, measures_of(law, kind, area))
         else:
-            group = tie_group(later, person, area, kind, measures_of(law, kind))
+            group = tie_group(later, person, area, kind, measures_of(law, kind, area))
         return verdict_of(finding.rule, group, on_account)[0]
 
     return judge

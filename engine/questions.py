@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -29,6 +30,12 @@ _OF_A_MEMBER = re.compile(r"household\.\d+")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+@lru_cache(maxsize=4096)
+def _pattern(path: str) -> str:
+    """A path with `*` for each place in a list."""
+    return _NUMBER.sub(".*", path)
+
+
 class QuestionText(BaseModel):
     """How one kind of unknown is asked about: `ask` for the question, `label` for what a finding turns on.
 
@@ -52,7 +59,7 @@ class Questions:
 
     def of(self, path: str) -> QuestionText | None:
         """The words for a path: its own, or those for the same field of the client where a member's."""
-        pattern = _NUMBER.sub(".*", path)
+        pattern = _pattern(path)
         found = self.by_pattern.get(pattern)
         return found or self.by_pattern.get(pattern.removeprefix("household.*."))
 

@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from cli.text.layout import BLANK, Paragraph, Span, heading, labelled, listed, para
+from cli.text.ledger import certainty_words
 from cli.text.words import CERTAINTY, brief_verdict, day, document_words, plain, sentence, verdict
 
 Row = Mapping[str, Any]
@@ -62,8 +63,11 @@ def _version(version: Row) -> Iterator[Paragraph]:
     yield from heading("Sources")
     for cite in version["cites"]:
         yield para(f"- {cite['source']} {cite['url']} (read {day(cite['read_on'])})", indent=2, hang=2)
-    if version["law"]:
-        yield para(Span(f"Restates: {', '.join(version['law'])}", "faint"), indent=2, hang=2)
+    if version["points"]:
+        yield from heading("Restates", "how far each point of the law was checked")
+    for point in version["points"]:
+        checked = Span(f"  {certainty_words(point['certainty'])}", "faint")
+        yield para(f"- {point['id']}: {point['title']}", checked, indent=2, hang=2)
 
 
 def _facts(version: Row) -> Iterator[Paragraph]:
@@ -85,6 +89,14 @@ def _facts(version: Row) -> Iterator[Paragraph]:
 
 
 def _decision(version: Row) -> Iterator[Paragraph]:
+    if version["reads"]:
+        yield from heading("Reads")
+    for fact, says in version["reads"].items():
+        yield para(f"- {plain(fact)}: {says}", indent=2, hang=2)
+    yield from heading("In words")
+    for row in version["verdict"]:
+        condition = f"if {row['in_words']}" if row["when"] else "otherwise"
+        yield para(f"- {condition}: ", verdict(row["is"]), indent=2, hang=2)
     yield from heading("Decided by", "the first line that holds")
     for row in version["verdict"]:
         condition = f"if {row['when']}" if row["when"] else "otherwise"
@@ -96,7 +108,7 @@ def _decision(version: Row) -> Iterator[Paragraph]:
     if version["factors"]:
         yield from heading("To weigh")
     for factor in version["factors"]:
-        when = f" (if {factor['when']})" if factor["when"] else ""
+        when = f" (if {factor['in_words']})" if factor["when"] else ""
         yield para(f"- {factor['say']}{when}", indent=2, hang=2)
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
-from engine.facts.client import accepted_facts, client_facts, client_group, household_group, on_evidence
+from engine.facts.client import accepted_facts, client_subject, household_group
 from engine.facts.dangers import restriction_group, risk_group, safety_group
 from engine.facts.places import Dwelt, place_group
 from engine.facts.subjects import CLIENT, ELSEWHERE, Group, Subject
@@ -40,7 +41,7 @@ class Person:
         return self.key == CLIENT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """A profile at its dates (ordinals), with the nation of each area."""
 
@@ -65,6 +66,11 @@ class Case:
         """The authority applied to, if it is known and in the UK."""
         area = self.profile.applying_to
         return None if area is None or area in NOT_AN_AREA else area
+
+    @cached_property
+    def client(self) -> Subject:
+        """The client with every fact, on account and on evidence: read by the rules of two steps."""
+        return client_subject(self)
 
     @property
     def accepted(self) -> dict[str, bool]:
@@ -96,20 +102,23 @@ def case_of(profile: Profile, nation_of: Callable[[str], str]) -> Case:
     return Case(profile, test_day, application, tuple(people), nation_of)
 
 
-def measures_of(law: Law, kind: str) -> tuple[BoundMeasure, ...]:
-    """Every measure that the rules about a kind of subject use, once each."""
-    return tuple({m.name: m for rule in law.about.get(kind, ()) for m in rule.measures}.values())
+def measures_of(law: Law, kind: str, area: str | None = None) -> tuple[BoundMeasure, ...]:
+    """Every measure that the rules about a kind of subject use, once each; in one area, if one is given."""
+    rules = (rule for rule in law.about.get(kind, ()) if area is None or rule.rule.concerns(area))
+    return tuple({measure.name: measure for rule in rules for measure in rule.measures}.values())
 
 
 def connection_groups(case: Case, law: Law, areas: Sequence[str]) -> Iterator[Group]:
     """What may connect the client or the household with each of some areas."""
-    measures = {kind: measures_of(law, kind) for kind in ("person_in_area", *TIES)}
+    measures = {
+        (kind, area): measures_of(law, kind, area) for kind in ("person_in_area", *TIES) for area in areas
+    }
     for person in case.people:
         dwelt = Dwelt(person, case.test_day)
         for area in areas:
-            yield place_group(case, dwelt, area, measures["person_in_area"])
+            yield place_group(case, dwelt, area, measures["person_in_area", area])
             for kind in TIES:
-                yield tie_group(case, person, area, kind, measures[kind])
+                yield tie_group(case, person, area, kind, measures[kind, area])
 
 
 def safety_groups(case: Case, areas: Sequence[str]) -> Iterator[Group]:
@@ -122,15 +131,16 @@ def safety_groups(case: Case, areas: Sequence[str]) -> Iterator[Group]:
 
 def person_groups(case: Case) -> Iterator[Group]:
     """The client and the household, wherever they go."""
-    yield client_group(case)
+    yield Group("client", None, CLIENT, (case.client,))
     yield household_group(case)
 
 
 def case_group(case: Case, verdicts: Mapping[str, str], shown: Mapping[str, str]) -> Group:
     """The case once homelessness, eligibility and priority need are judged."""
-    facts = client_facts(case)
-    documented = on_evidence(case, facts)
-    subject = Subject("", True, facts | _words(verdicts), documented | _words(shown), {})
+    client = case.client
+    subject = Subject(
+        "", True, {**client.facts, **_words(verdicts)}, {**client.on_evidence, **_words(shown)}, {}
+    )
     return Group("case", None, CLIENT, (subject,))
 
 

@@ -40,11 +40,10 @@ _PREGNANCY_NOT_ASKED = frozenset({"child", "grandchild", "father", "brother", "u
 _OLDEST_CHILD = 18
 
 
-def client_group(case: "Case") -> Group:
+def client_subject(case: "Case") -> Subject:
     """The client as the one subject of the rules on homelessness, eligibility and priority need."""
     facts = client_facts(case)
-    subject = Subject("", True, facts, on_evidence(case, facts), {})
-    return Group("client", None, CLIENT, (subject,))
+    return Subject("", True, facts, on_evidence(case, facts), {})
 
 
 def client_facts(case: "Case") -> dict[str, Value]:

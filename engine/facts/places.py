@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from engine.dates import window_before
 from engine.facts.care import duty_owed, placed_in_care
 from engine.facts.subjects import Group, Subject, here_of
-from engine.known import Nights, OneOf, Paths, Truth, Value, YesNo, all_of, any_of
+from engine.known import Amount, Nights, OneOf, Paths, Truth, Value, YesNo, all_of, any_of
 from engine.nights import Stay, nights_in, nights_on_evidence, placed
 from engine.profile.models import HousingStay
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Count = Callable[..., Nights]
 _ASYLUM_SUPPORT = "asylum_s95"
+_NO_NIGHTS = Amount(0, 0)
 
 
 class Dwelt:
@@ -161,10 +162,10 @@ def _nights_lived(
     counted = _counted(stays, measure)
     window = _window(case, measure)
     more = not dwelt.complete
-    return (
-        nights_in(counted, window, may_be_more=more, listed_in=dwelt.path),
-        nights_on_evidence(counted, window, may_be_more=more, listed_in=dwelt.path),
-    )
+    told = nights_in(counted, window, may_be_more=more, listed_in=dwelt.path)
+    if all(stay.evidenced for stay in counted):
+        return told, told
+    return told, nights_on_evidence(counted, window, may_be_more=more, listed_in=dwelt.path)
 
 
 def stays_counted(dwelt: Dwelt, area: str, measure: "BoundMeasure") -> list[Stay]:
@@ -202,7 +203,7 @@ def _nights_on_bases(
         for stay, dated, here in stays
         if stay.basis is None or stay.basis in bases
     ]
-    amount = nights_in(counted, _window(case, measure), may_be_more=False).surely
+    amount = nights_in(counted, _window(case, measure), may_be_more=False).surely if counted else _NO_NIGHTS
     return amount, amount
 
 

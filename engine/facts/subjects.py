@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple, get_args
 
-from engine.known import Amount, OneOf, Paths, Truth, Value, YesNo
+from engine.known import Amount, Nights, OneOf, Paths, Truth, Value, YesNo
 from engine.profile import words
 
 RELATIONS = frozenset(get_args(words.Relation))
@@ -41,7 +42,7 @@ class Subject(NamedTuple):
     words: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """The subjects of one kind for one person and area, and whether the list of them is whole."""
 
@@ -54,14 +55,29 @@ class Group:
     complete: bool = True
     item: str = ""
 
-    @property
+    @cached_property
     def key(self) -> str:
         """A short name, the same in every engine."""
         return "/".join((self.kind, self.area or "", self.person, *((self.item,) if self.item else ())))
 
-    def alone(self, subject: Subject) -> "Group":
-        """One item of the list, to be judged by itself."""
-        return replace(self, subjects=(subject,), item=subject.path, asked=True, complete=True)
+    @cached_property
+    def items(self) -> "tuple[Group, ...]":
+        """Each item of the list, to be judged by itself."""
+        return tuple(
+            replace(self, subjects=(subject,), item=subject.path, asked=True, complete=True)
+            for subject in self.subjects
+        )
+
+    @cached_property
+    def officer_may_count(self) -> bool:
+        """Whether there are stays that only an officer may count as residence of choice."""
+        facts = (value for subject in self.subjects for value in subject.facts.values())
+        return any(type(value) is Nights and value.may_count for value in facts)
+
+    @cached_property
+    def all_shown(self) -> bool:
+        """Whether the documents held support every fact: then both standards of proof find the same."""
+        return all(subject.on_evidence is subject.facts for subject in self.subjects)
 
 
 def called(kind: str | None, otherwise: str) -> str:

@@ -2,7 +2,18 @@
 
 from engine.packs.errors import PackError, PackFault
 from engine.packs.law import BoundRule, Law, NoLawError, law_on
-from engine.packs.load import load_pack
+from engine.packs.load import load_pack, shelved_pack
 from engine.packs.model import Pack, Rule
 
-__all__ = ["BoundRule", "Law", "NoLawError", "Pack", "PackError", "PackFault", "Rule", "law_on", "load_pack"]
+__all__ = [
+    "BoundRule",
+    "Law",
+    "NoLawError",
+    "Pack",
+    "PackError",
+    "PackFault",
+    "Rule",
+    "law_on",
+    "load_pack",
+    "shelved_pack",
+]

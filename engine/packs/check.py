@@ -19,6 +19,7 @@ from engine.vocabulary import KINDS, Kind, MeasureSpec
 
 # Words that the sentences of any rule may use beside its own facts and parameters.
 SENTENCE_WORDS = frozenset({"area", "person", "Person", "item", "missing", "here"})
+WORDS_TO_CLIENT = frozenset({"area", "you", "You", "your", "Your", "item"})
 
 
 def faults_of(code: str, first_day: int, rules: Sequence[Rule]) -> Iterator[PackFault]:
@@ -26,8 +27,9 @@ def faults_of(code: str, first_day: int, rules: Sequence[Rule]) -> Iterator[Pack
 
     `first_day` is the first day on which the pack decides anything.
     """
+    to_clients = any(rule.to_client for rule in rules)
     for rule in rules:
-        for why in _rule_faults(code, first_day, rule):
+        for why in (*_rule_faults(code, first_day, rule), *(_voice_faults(rule) if to_clients else ())):
             yield PackFault(rule.file, rule.id, why)
     yield from _version_faults(rules)
     yield from _measure_faults(rules)
@@ -129,7 +131,8 @@ def _reads_unknowns(rule: Rule, kind: Kind) -> bool:
     return bool(read & (measured | open_facts))
 
 
-def _sentence_faults(rule: Rule, kind: Kind) -> Iterator[str]:
+def _verdicts_said(rule: Rule, kind: Kind) -> set[str]:
+    """Every verdict, and `none`, for which a rule needs a sentence."""
     needed = {row.verdict for row in rule.rows} - {SILENT}
     if rule.none and rule.none != SILENT:
         needed.add("none")
@@ -137,16 +140,42 @@ def _sentence_faults(rule: Rule, kind: Kind) -> Iterator[str]:
         needed.add(UNDETERMINED)
     if any(given.measure == "nights_lived_here" for given in rule.given):  # stays that an officer may count
         needed.add(OFFICER_JUDGEMENT)
+    return needed
+
+
+def _sentence_faults(rule: Rule, kind: Kind) -> Iterator[str]:
+    needed = _verdicts_said(rule, kind)
     for verdict in sorted(needed - set(rule.plain)):
         yield f"has no sentence for `{verdict}`" if verdict != UNDETERMINED else _SAY_WHAT_THEN
     for verdict in sorted(set(rule.plain) - needed):
         yield f"has a sentence for `{verdict}`, which it never gives"
-    usable = SENTENCE_WORDS | set(kind.facts) | set(rule.parameters) | {given.alias for given in rule.given}
     steps = [row.settle[1] for row in rule.rows if row.settle]
-    for sentence in [*rule.plain.values(), *(factor.say for factor in rule.factors), *steps]:
+    sentences = [*rule.plain.values(), *(factor.say for factor in rule.factors), *steps]
+    for name in _unknown_words(sentences, rule, kind, SENTENCE_WORDS):
+        yield f"a sentence names `{{{name}}}`, which is not a fact or parameter of the rule"
+
+
+def _voice_faults(rule: Rule) -> Iterator[str]:
+    """What is wrong with a rule's sentences to the client, in a pack that has any."""
+    kind = KINDS.get(rule.about)
+    if kind is None:
+        return
+    needed = _verdicts_said(rule, kind)
+    for verdict in sorted(needed - set(rule.to_client)):
+        yield f"has no sentence to the client for `{verdict}`; other rules of the pack have (`to_client`)"
+    for verdict in sorted(set(rule.to_client) - needed):
+        yield f"has a sentence to the client for `{verdict}`, which it never gives"
+    for name in _unknown_words(rule.to_client.values(), rule, kind, WORDS_TO_CLIENT):
+        yield f"a sentence to the client names `{{{name}}}`, which is not a fact or parameter of the rule"
+
+
+def _unknown_words(sentences: Iterable[str], rule: Rule, kind: Kind, common: frozenset[str]) -> Iterator[str]:
+    usable = common | set(kind.facts) | set(rule.parameters) | {given.alias for given in rule.given}
+    for sentence in sentences:
         for _text, name, _spec, _conversion in string.Formatter().parse(sentence):
-            if name is not None and name not in usable:
-                yield f"a sentence names `{{{name}}}`, which is not a fact or parameter of the rule"
+            two_voices = common is WORDS_TO_CLIENT and name is not None and "|" in name
+            if name is not None and name not in usable and not two_voices:
+                yield name
 
 
 def _binding_faults(rule: Rule, kind: Kind) -> Iterator[str]:

@@ -94,6 +94,17 @@ class BoundRule:
         )
 
     @cached_property
+    def years(self) -> tuple[int, ...]:
+        """The years for which the rule asks whether something has lasted."""
+        asked = (measure.arguments.get("years") for measure in self.measures)
+        return tuple(years for years in asked if isinstance(years, int))
+
+    @cached_property
+    def follows_calendar(self) -> bool:
+        """Whether the passing of time alone can change a fact that the rule reads, nights apart."""
+        return bool(self.ages or self.years)
+
+    @cached_property
     def aliases(self) -> Mapping[str, str]:
         """The full names of the facts that the rule calls by shorter ones."""
         return {given.alias: given.name for given in self.rule.given}

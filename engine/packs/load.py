@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import yaml
@@ -12,7 +13,18 @@ from pydantic import ValidationError
 from engine.expressions import Expression, ExpressionError, Parameter
 from engine.packs.check import faults_of
 from engine.packs.errors import PackError, PackFault
-from engine.packs.model import FOREVER, DatedParameter, Decides, Factor, Given, Pack, Period, Row, Rule
+from engine.packs.model import (
+    FOREVER,
+    Contents,
+    DatedParameter,
+    Decides,
+    Factor,
+    Given,
+    Pack,
+    Period,
+    Row,
+    Rule,
+)
 from engine.packs.text import CaseDate, GivenText, PackText, ParameterText, RuleText
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -26,25 +38,45 @@ def load_pack(folder: Path) -> Pack:
     """
     faults: list[PackFault] = []
     head = _head(folder, faults)
-    texts = list(_texts(folder, faults))
+    if head is None:
+        list(_texts(folder, faults))
+        raise PackError(faults)
+    return _pack(folder, head).opened()
+
+
+def shelved_pack(folder: Path) -> Pack:
+    """The same pack, of which only the head is read until its rules are asked for.
+
+    Raises PackError where the head is unfit, and when the rules are first asked for where they are.
+    """
+    faults: list[PackFault] = []
+    head = _head(folder, faults)
     if head is None:
         raise PackError(faults)
-    rules = tuple(_rules(head, texts, faults))
-    faults.extend(faults_of(head.code, _first_day(head), rules))
-    if faults:
-        raise PackError(faults)
+    return _pack(folder, head)
+
+
+def _pack(folder: Path, head: PackText) -> Pack:
     return Pack(
         head.pack,
         head.code,
         head.title,
         head.version,
-        _digest(head, texts),
         head.jurisdiction,
         tuple(Decides(d.nation, _period(d.from_, d.to, "application_date")) for d in head.decides),
-        rules,
         tuple(sorted((day.toordinal(), text) for day, text in head.changes.items())),
-        {rule.id: rule.file for rule in rules},
+        partial(_contents, folder, head),
     )
+
+
+def _contents(folder: Path, head: PackText) -> Contents:
+    faults: list[PackFault] = []
+    texts = list(_texts(folder, faults))
+    rules = tuple(_rules(head, texts, faults))
+    faults.extend(faults_of(head.code, _first_day(head), rules))
+    if faults:
+        raise PackError(faults)
+    return Contents(rules, _digest(head, texts))
 
 
 def _first_day(head: PackText) -> int:
@@ -138,6 +170,7 @@ def _rule(head: PackText, file: str, text: RuleText) -> Rule:
         evidence=tuple(text.evidence),
         plain=text.plain,
         file=file,
+        to_client=text.to_client,
     )
 
 
@@ -161,7 +194,7 @@ def _parameter(name: str, text: ParameterText | str, by: CaseDate) -> DatedParam
         (day.toordinal(), frozenset(value) if isinstance(value, list) else value)
         for day, value in sorted(text.values.items())
     ]
-    return DatedParameter(name, text.unit, text.by or by, tuple(values), text.note)
+    return DatedParameter(name, text.unit, text.by or by, tuple(values), text.note, text.tighten)
 
 
 def _digest(head: PackText, texts: Iterable[tuple[str, RuleText]]) -> str:

@@ -1,10 +1,11 @@
 """A rule pack once read and checked: frozen, with the law of every date still in it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from engine.expressions import Expression, Parameter
-from engine.packs.text import CaseDate, CiteText, Unit
+from engine.packs.text import CaseDate, CiteText, Tighten, Unit
 
 FOREVER = 10**9
 
@@ -31,6 +32,7 @@ class DatedParameter:
     by: CaseDate
     values: tuple[tuple[int, Parameter | None], ...]
     note: str
+    tighten: Tighten | None = None
 
     def on(self, day: int) -> Parameter | None:
         """The value in force on a day; None before the first and after the last."""
@@ -96,6 +98,7 @@ class Rule:
     evidence: tuple[str, ...]
     plain: Mapping[str, str]
     file: str
+    to_client: Mapping[str, str]
 
     def concerns(self, area: str | None) -> bool:
         """Whether the rule is for an authority (by official code)."""
@@ -110,20 +113,46 @@ class Decides:
     period: Period
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Contents:
+    """What a pack holds beside its head: every version of every rule, and the digest of all that is said."""
+
+    rules: tuple[Rule, ...]
+    sha256: str
+
+
 @dataclass(frozen=True, eq=False)
 class Pack:
-    """A jurisdiction's (or the practice) rules with version and digest."""
+    """A jurisdiction's (or the practice) rules: the head is read at once, the rules when first asked for."""
 
     name: str
     code: str
     title: str
     version: str
-    sha256: str
     jurisdiction: str | None
     decides: tuple[Decides, ...]
-    rules: tuple[Rule, ...]
     changes: tuple[tuple[int, str], ...]
-    sources: Mapping[str, str]
+    read: Callable[[], Contents]
+
+    @cached_property
+    def contents(self) -> Contents:
+        """The rules and the digest. Raises PackError where the rules are not fit to decide by."""
+        return self.read()
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every version of every rule."""
+        return self.contents.rules
+
+    @property
+    def sha256(self) -> str:
+        """The digest of all that the pack says."""
+        return self.contents.sha256
+
+    def opened(self) -> "Pack":
+        """The same pack once its rules are read."""
+        _ = self.contents
+        return self
 
     def described(self) -> dict[str, str]:
         """How an answer names the pack."""

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 CaseDate = Literal["test_day", "application_date"]
 Force = Literal["statute", "case_law", "guideline", "practice"]
 Certainty = Literal["verified", "secondary", "memory"]
+Tighten = Literal["up", "down", "more", "fewer"]
 Unit = Literal["days", "nights", "calendar_months", "years", "hours", "words", "number"]
 
 
@@ -30,6 +31,7 @@ class ParameterText(_Text):
     values: dict[date, int | list[str] | None]
     by: CaseDate | None = None
     note: str = ""
+    tighten: Tighten | None = None  # the way in which an overlay may change it; none: no overlay may
 
 
 class GivenText(_Text):
@@ -101,6 +103,7 @@ class RuleText(_Text):
     cites: list[CiteText]
     evidence: list[str] = Field(default_factory=list)
     plain: dict[str, str]
+    to_client: dict[str, str] = Field(default_factory=dict)
 
 
 class ForNationText(_Text):

@@ -30,6 +30,7 @@ FAMILIES = frozenset(
         "referral",
         "duties",
         "readiness",
+        "pathway",
     }
 )
 

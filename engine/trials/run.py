@@ -33,6 +33,7 @@ class Shown:
     factors: tuple[str, ...]
     step: str
     days: Mapping[CaseDate, int]
+    to_client: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,7 @@ def _judge(bench: _Bench, rule_id: str, fields: dict[str, Any], text: CaseText) 
         finding.factors if finding else (),
         finding.settle[1] if finding and finding.settle else "",
         days,
+        finding.to_client if finding else None,
     )
     why = differences(text.expect, finding)
     return (why + [line for rule in law.rules for line in trace(rule, groups)] if why else why), shown
