@@ -10,7 +10,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --fork-st
 	--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve test check lint rules slow bench docs lock clean
+.PHONY: help setup run serve test check lint rules mutate slow bench docs lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-6s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ rules: setup ## lint the rule packs, hold them against the ledger, run the tests
 	@$(PROGRAM) rules ledger > $(VENV)/ledger.txt
 	@$(PROGRAM) rules test
 	@$(PROGRAM) rules coverage
+
+mutate: setup ## change each rule a little, again and again: the tests beside the rules must notice
+	@$(PROGRAM) rules mutate $(patsubst %/pack.yaml,%,$(wildcard rules/*/pack.yaml))
 
 slow: setup ## run the tests marked slow, with many more generated cases
 	@$(BIN)/pytest -n 2 -m slow --hypothesis-profile=thorough

@@ -53,13 +53,15 @@ def nights_of(setting: Setting) -> dict[str, dict[str, int]]:
     for area, row in decided.local.items():
         for finding in row.block.findings:
             for name, value in finding.to_dict()["facts"].items():
-                if name.startswith("residence_days_in_last_") and area in areas_of_connection(decided.case.profile):
+                if name.startswith("residence_days_in_last_") and area in areas_of_connection(
+                    decided.case.profile
+                ):
                     counted.setdefault(name, {})[area] = value["at_least"]
     return counted
 
 
 def _nights(setting: Setting) -> Step:
-    """Six of twelve months and three of five years in each area, from the stays, with sentences and reasons."""
+    """Six of twelve months and three of five years in each area, from the stays, with sentences."""
     decided = decide(reading(setting).profile, setting)
     case, wording = decided.case, decided.wording
     rules = tuple(rule for rule in decided.law.about["person_in_area"] if ".residence." in rule.rule.id)

@@ -17,7 +17,9 @@ class Taken(NamedTuple):
     best: float
 
 
-def side_by_side(steps: Mapping[str, Step], rounds: int = ROUNDS, round_s: float = ROUND_S) -> dict[str, Taken]:
+def side_by_side(
+    steps: Mapping[str, Step], rounds: int = ROUNDS, round_s: float = ROUND_S
+) -> dict[str, Taken]:
     """What each step takes. Every round calls every step, each as often as fits into `round_s` seconds."""
     times = {name: max(1, int(round_s / seconds_of(step))) for name, step in steps.items()}
     taken: dict[str, list[float]] = {name: [] for name in steps}
@@ -41,6 +43,7 @@ def table(taken: Mapping[str, Taken], against: str) -> str:
     for name, each in taken.items():
         ratio = each.median / taken[against].median
         lines.append(
-            f"{name:52} {1e6 * each.median:10,.1f} {1e6 * each.best:9,.1f} {1 / each.median:10,.0f} {ratio:8.3f}"
+            f"{name:52} {1e6 * each.median:10,.1f} {1e6 * each.best:9,.1f}"
+            f" {1 / each.median:10,.0f} {ratio:8.3f}"
         )
     return "\n".join(lines)

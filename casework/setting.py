@@ -1,11 +1,13 @@
 """Puts together what every answer needs: the rule packs, the areas, the services, the words."""
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from engine.matching import read_policies
 from engine.packs import Pack, load_pack, shelved_pack
+from engine.packs.overlay import load_overlay, tightened
 from engine.questions import load_questions
 from engine.second import Production
 from engine.setting import Setting
@@ -27,19 +29,23 @@ def shipped_packs() -> tuple[Pack, ...]:
     return tuple(shelved_pack(rules_folder() / name) for name in PACKS)
 
 
-def load_setting(pack: Path | None = None, production: Production | None = None) -> Setting:
+def load_setting(
+    pack: Path | None = None, production: Production | None = None, overlays: Sequence[Path] = ()
+) -> Setting:
     """Everything that an answer needs, from the program's own data.
 
-    `pack` stands in place of the shipped pack of the same code. Raises PackError where it is unfit.
+    `pack` stands in place of the shipped pack of the same code; `overlays` are policies beside the law.
+    Raises PackError where one of them is unfit.
     """
     areas = load_areas()
     packs = shipped_packs()
     if pack is not None:
         given = load_pack(pack)
         packs = (*(each for each in packs if each.code != given.code), given)
+    policies = tuple(load_overlay(each, packs, areas, lambda code: areas[code].nation) for each in overlays)
     policy = rules_folder() / "practice" / "matching.yaml"
     return Setting(
-        packs=packs,
+        packs=tightened(packs, policies),
         nation_of=lambda code: areas[code].nation,
         area=lambda code: described(areas, code),
         questions=load_questions(rules_folder() / "questions.yaml"),
@@ -47,6 +53,7 @@ def load_setting(pack: Path | None = None, production: Production | None = None)
         policies=read_policies(policy.read_text("utf-8"), policy.name),
         accommodation_types=accommodation_types(),
         production=production,
+        overlays=policies,
     )
 
 

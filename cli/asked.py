@@ -30,6 +30,10 @@ PackFolder: TypeAlias = Annotated[
         "--pack", metavar="DIR", help="Use the rule pack in this folder in place of the shipped one."
     ),
 ]
+Overlays: TypeAlias = Annotated[
+    list[Path] | None,
+    typer.Option("--overlay", metavar="FILE", help="A local policy to show beside the law; may be repeated."),
+]
 FormAsked: TypeAlias = Annotated[
     Form, typer.Option("--format", help="Text to read, or JSON as docs and the API have it.")
 ]

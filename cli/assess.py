@@ -2,20 +2,29 @@
 
 import json
 import sys
+from enum import StrEnum
 from typing import Annotated, BinaryIO
 
 import typer
 
 from casework.problem import own_fault, problem_of
-from cli.asked import AsOf, EnginesAsked, FormAsked, Full, Jurisdiction, PackFolder, Profile
+from cli.asked import AsOf, EnginesAsked, FormAsked, Full, Jurisdiction, Overlays, PackFolder, Profile
 from cli.engines import Engines, second_engine
 from cli.outcome import BAD_INPUT, OWN_FAULT, Form, answering, show, show_json
 from cli.progress import Progress
 from cli.reading import day_asked, in_lines, name_of, opened
 from cli.setting import Answering, answers
 from cli.text.assessment import assessment_text
+from cli.text.client_letter import client_letter
 from engine.problems import InputError
 from engine.reading import read_lines, read_stream
+
+
+class Reader(StrEnum):
+    """For whom an answer is written."""
+
+    caseworker = "caseworker"
+    client = "client"
 
 
 def assess(
@@ -24,6 +33,7 @@ def assess(
     as_of: AsOf = None,
     jurisdiction: Jurisdiction = None,
     pack: PackFolder = None,
+    overlay: Overlays = None,
     form: FormAsked = Form.text,
     limit: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="List at most so many options.")
@@ -31,6 +41,9 @@ def assess(
     lines: Annotated[
         bool, typer.Option("--lines", help="Read JSON Lines whatever the input is called.")
     ] = False,
+    reader: Annotated[
+        Reader, typer.Option("--for", help="Text: for the caseworker, or a page to give to the client.")
+    ] = Reader.caseworker,
     full: Full = False,
     engine: EnginesAsked = Engines.both,
 ) -> None:
@@ -44,14 +57,14 @@ def assess(
     with answering(form), second_engine(engine) as production, opened(profile) as stream:
         by_line, whole = (True, stream) if lines else in_lines(profile, stream)
         data = None if by_line else read_stream(whole, name=name_of(profile))
-        answer = answers(production, pack, day_asked(as_of, "--as-of"), jurisdiction, limit)
+        answer = answers(production, pack, day_asked(as_of, "--as-of"), jurisdiction, limit, overlay or ())
         if by_line:
             raise typer.Exit(answer_lines(whole, name_of(profile), answer))
         found = answer(data)
         if form is Form.json:
             show_json(found)
         else:
-            show(assessment_text(found, full))
+            show(client_letter(found) if reader is Reader.client else assessment_text(found, full))
 
 
 def answer_lines(stream: BinaryIO, name: str, answer: Answering) -> int:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from casework.sso import sso_check
-from cli.asked import EnginesAsked, FormAsked, Full, PackFolder, Profile
+from cli.asked import EnginesAsked, FormAsked, Full, Overlays, PackFolder, Profile
 from cli.engines import Engines, second_engine
 from cli.outcome import Form, answering, show, show_json
 from cli.reading import one_profile
@@ -24,13 +24,15 @@ def check_sso(
         str | None, typer.Option(metavar="TYPE", help="What is offered there, such as private_rented.")
     ] = None,
     pack: PackFolder = None,
+    overlay: Overlays = None,
     form: FormAsked = Form.text,
     full: Full = False,
     engine: EnginesAsked = Engines.both,
 ) -> None:
     """Check a Single Service Offer: what stands against it, what would mend it, what is better."""
     with answering(form), second_engine(engine) as production:
-        found = sso_check(one_profile(profile), setting_with(production, pack), load_areas(), area, offer)
+        setting = setting_with(production, pack, overlay or ())
+        found = sso_check(one_profile(profile), setting, load_areas(), area, offer)
         if form is Form.json:
             show_json(found)
         else:

@@ -11,11 +11,14 @@ from casework.setting import PACKS, rules_folder, shipped_packs
 from cli.asked import FormAsked
 from cli.outcome import OWN_FAULT, Form, answering, show, show_json
 from cli.reading import day_asked
+from cli.rules_analyse import analyse
 from cli.rules_diff import diff
 from cli.rules_ledger import ledger, points
+from cli.rules_mutate import mutate
 from cli.rules_pages import pages
 from cli.text.rules import rule_text, rules_text
 from engine.packs import Pack, PackError, load_pack
+from engine.packs.overlay import load_overlay
 from engine.questions import load_questions
 from engine.trials import TrialReport, run_trials
 from engine.trials import coverage as covered_by
@@ -28,11 +31,16 @@ rules = typer.Typer(
 )
 Folders: TypeAlias = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="[DIR]...", help="Folders of rule packs; by default those that are shipped."),
+    typer.Argument(
+        metavar="[DIR]...",
+        help="Folders of rule packs, or files of overlays; by default the packs that are shipped.",
+    ),
 ]
 
+rules.command()(analyse)
 rules.command()(diff)
 rules.command()(ledger)
+rules.command()(mutate)
 rules.command()(pages)
 
 
@@ -102,7 +110,7 @@ def _packs(folders: list[Path] | None) -> list[Path]:
 def _loaded(folder: Path) -> Pack | None:
     """A pack that is fit to decide by; says what is wrong with one that is not."""
     try:
-        pack = load_pack(folder)
+        pack = load_pack(folder) if folder.is_dir() else _overlay(folder)
     except PackError as refusal:
         typer.echo(f"{folder.name}: refused, {len(refusal.faults)} faults")
         for fault in refusal.faults:
@@ -111,6 +119,11 @@ def _loaded(folder: Path) -> Pack | None:
         return None
     typer.echo(f"{folder.name}: {len(pack.rules)} rules, version {pack.version}, sha256 {pack.sha256[:12]}")
     return pack
+
+
+def _overlay(file: Path) -> Pack:
+    areas = load_areas()
+    return load_overlay(file, shipped_packs(), areas, lambda code: areas[code].nation).pack
 
 
 def _tried(folder: Path) -> bool:

@@ -14,7 +14,6 @@ from cli.outcome import OWN_FAULT, answering
 from cli.reading import day_asked
 from engine.dates import iso
 from engine.packs import Pack, PackError, load_pack
-from engine.packs.words import FAMILIES
 from engine.problems import Fault, InputError
 from engine.profile.near import near_matches
 from services_directory.areas import load_areas
@@ -76,12 +75,14 @@ def _sound(packs: list[Pack]) -> bool:
 
 def _compared(packs: list[Pack], against: Path, family: str | None, as_of: str | None) -> bool:
     from engine.analysis.compare import Proof, compared  # noqa: PLC0415 (the solver is optional)
-    from engine.analysis.overlay import overlaid, read_changes  # noqa: PLC0415
+    from engine.analysis.proposal import overlaid, read_changes  # noqa: PLC0415
     from engine.analysis.witness import first_witness  # noqa: PLC0415
 
     pack = _one_of(packs, family)
     assert family is not None
-    other = load_pack(against).rules if against.is_dir() else overlaid(pack, read_changes(against), against.name)
+    other = (
+        load_pack(against).rules if against.is_dir() else overlaid(pack, read_changes(against), against.name)
+    )
     day = day_asked(as_of, "--as-of")
     found = compared(pack.rules, other, family, _ordinal(day))
     if isinstance(found, Proof):
@@ -91,9 +92,11 @@ def _compared(packs: list[Pack], against: Path, family: str | None, as_of: str |
         )
         return True
     home = pack.decides[0].nation
-    witness, passed = first_witness(found, home, (pack.rules, other), bench_of(), _areas())
+    witness, passed = first_witness(found, home, (pack.rules, other), bench_of(), authorities())
     for each in passed:
-        typer.echo(f"{each.rule.id} on {iso(each.days[0])}: differs in logic, but no profile was found that shows it")
+        typer.echo(
+            f"{each.rule.id} on {iso(each.days[0])}: differs in logic, but no profile was found that shows it"
+        )
     if witness is None:
         return False
     typer.echo(f"# {witness.rule.id} ({witness.rule.title}) is decided differently: here is a smallest case.")
@@ -104,12 +107,16 @@ def _compared(packs: list[Pack], against: Path, family: str | None, as_of: str |
 def _one_of(packs: list[Pack], family: str | None) -> Pack:
     if len(packs) != 1:
         raise InputError(
-            "This cannot be asked.", [Fault(("PACK",), "--against compares with one pack.", (), "Name one folder.")]
+            "This cannot be asked.",
+            [Fault(("PACK",), "--against compares with one pack.", (), "Name one folder.")],
         )
-    if family not in FAMILIES:
-        near = near_matches(family or "", FAMILIES)
-        do = f"Families: {', '.join(sorted(FAMILIES))}."
-        raise InputError("This cannot be asked.", [Fault(("--family",), "names no family of rules.", near, do)])
+    families = {rule.family for rule in packs[0].rules}
+    if family not in families:
+        near = near_matches(family or "", families)
+        do = f"Families of {packs[0].name}: {', '.join(sorted(families))}."
+        raise InputError(
+            "This cannot be asked.", [Fault(("--family",), "names no family of the pack.", near, do)]
+        )
     return packs[0]
 
 
@@ -117,7 +124,7 @@ def _ordinal(day: str | None) -> int | None:
     return date.fromisoformat(day).toordinal() if day else None
 
 
-def _areas() -> dict[str, str]:
+def authorities() -> dict[str, str]:
     """An authority of each nation that a case can be about, and one more."""
     found: dict[str, str] = {}
     for area in load_areas():

@@ -21,7 +21,7 @@ AtLeast: TypeAlias = Annotated[
 
 
 def mutate(folders: Packs, at_least: AtLeast = 95.0) -> None:
-    """Change each rule in one small way after another, and list the changes that no case beside it notices."""
+    """Change each rule in one small way after another; list the changes that no case beside it notices."""
     with answering():
         sound = [_mutated(folder, at_least) for folder in folders]
         raise typer.Exit(0 if all(sound) else OWN_FAULT)

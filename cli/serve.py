@@ -37,7 +37,10 @@ def _listening(host: str, port: int) -> socket.socket:
     """
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family)
+        listening = socket.create_server((host, port), family=family)
+        # What it accepts takes this over: without it a small answer waits for the other side's next word.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return listening
     except OSError as fault:
         reason = os.strerror(fault.errno) if fault.errno and fault.errno > 0 else fault.strerror
         why = f"{host}:{port} cannot be listened on: {reason}."

@@ -1,6 +1,6 @@
 """What a command answers with: the setting put together once, then one answer a profile."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,20 +22,22 @@ def answers(
     as_of: str | None,
     jurisdiction: str | None,
     limit: int | None = None,
+    overlays: Sequence[Path] = (),
 ) -> Answering:
     """What turns the plain data of a profile into its assessment. Raises InputError for an unfit pack."""
-    setting = setting_with(production, pack)
+    setting = setting_with(production, pack, overlays)
     asked = Asked(as_of, jurisdiction)
     areas = load_areas()
     return lambda data: with_first_options(assessment(data, setting, areas, asked), limit)
 
 
-def setting_with(production: Production | None, pack: Path | None) -> Setting:
-    """All that an answer needs. Raises InputError, with every refusal, where the pack given is unfit."""
+def setting_with(production: Production | None, pack: Path | None, overlays: Sequence[Path] = ()) -> Setting:
+    """All that an answer needs. Raises InputError, with every refusal, where something given is unfit."""
     try:
-        return load_setting(pack, production)
+        return load_setting(pack, production, overlays)
     except PackError as refusal:
-        if pack is None:
+        if pack is None and not overlays:
             raise
         faults = [Fault((), fault.sentence()) for fault in refusal.faults]
-        raise InputError(f"The rule pack in {pack} is refused.", faults) from None
+        given = f"The rule pack in {pack}" if pack and not overlays else "A rule pack or overlay"
+        raise InputError(f"{given} is refused.", faults) from None

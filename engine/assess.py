@@ -29,6 +29,7 @@ from engine.findings import Finding
 from engine.horizon import with_horizons
 from engine.named import areas_named, areas_of_connection
 from engine.packs import Law, NoLawError, law_on
+from engine.pathways import pathways_of
 from engine.profile import Profile, Reading
 from engine.referral import BARS, referral_of, stages_of, target_verdicts
 from engine.second import Production, checked
@@ -90,6 +91,7 @@ def decide(profile: Profile, setting: Setting, jurisdiction: str | None = None) 
         local=with_findings(local, dated),
         safety=safety,
         referral=referral_of(case, stages, limbs),
+        pathways=pathways_of(case, setting.overlays, judge.of),
         verification=judge.verification(),
     )
 
@@ -114,11 +116,12 @@ class _Judge:
         self._differences: dict[str, None] = {}
         self._unavailable = "" if production else "not asked"
 
-    def of(self, groups: Sequence[Group]) -> tuple[Finding, ...]:
-        found = findings(self._law, groups, self._wording)
+    def of(self, groups: Sequence[Group], law: Law | None = None) -> tuple[Finding, ...]:
+        law = law or self._law
+        found = findings(law, groups, self._wording)
         if self._production is None or self._unavailable:
             return tuple(found)
-        result = checked(found, self._law, groups, self._wording, self._production)
+        result = checked(found, law, groups, self._wording, self._production)
         self._differences.update(dict.fromkeys(result.differences))
         self._unavailable = self._unavailable or result.unavailable
         return result.findings

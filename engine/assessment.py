@@ -154,6 +154,7 @@ class Assessment:
     verification: Verification
     warnings: tuple[str, ...]
     area: Callable[[str], dict[str, str]]
+    pathways: tuple[Any, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The assessment as the contract writes it (section 3)."""
@@ -170,6 +171,7 @@ class Assessment:
             "no_local_connection_anywhere": self.no_local_connection_anywhere,
             "safety": [row.to_dict(self.area) for row in self.safety],
             "referral": self.referral.to_dict(self.area),
+            **({"pathways": [each.to_dict(self.area) for each in self.pathways]} if self.pathways else {}),
             "questions": [question.to_dict() for question in self.questions],
             "options": [option.to_dict() for option in self.options],
             "closed_options": [option.to_dict() for option in self.closed_options],

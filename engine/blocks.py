@@ -34,11 +34,11 @@ def safety_block(found: Sequence[Finding]) -> Block:
     return block_of(found, SAFETY, "clear")
 
 
-def connection_block(case: Case) -> Callable[[Sequence[Finding]], Block]:
+def connection_block(case: Case, nothing: str = "not_met") -> Callable[[Sequence[Finding]], Block]:
     """An area's connection; who else would live with the client may connect, where that is not known."""
 
     def block(found: Sequence[Finding]) -> Block:
-        plain = block_of(found)
+        plain = block_of(found, nothing=nothing)
         if case.profile.household is not None and case.profile.household_complete is not False:
             return plain
         return replace(

@@ -11,8 +11,10 @@ from engine.known import Truth
 from engine.matching import AreaStanding, MatchingRequest, Ranking, cautions, policy_on, rank_options
 from engine.named import areas_named
 from engine.packs import Law
+from engine.pathways import Pathway
 from engine.profile import Reading
 from engine.questions import Question, questions_for
+from engine.referral import sends_away
 from engine.sentences import Wording
 from engine.setting import Setting
 from engine.verdicts import AT_LEAST_PRESUMED_MET, AT_MOST_PRESUMED_NOT_MET, LEGAL, UNDETERMINED
@@ -31,6 +33,7 @@ class Decided:
     local: Mapping[str, AreaBlock]
     safety: Mapping[str, AreaBlock]
     referral: Referral
+    pathways: tuple[Pathway, ...]
     verification: Verification
 
     def request(self, setting: Setting) -> MatchingRequest:
@@ -82,9 +85,11 @@ class Decided:
             warnings=(
                 *reading.warnings,
                 *warnings_for(self.case, self.law, self.verification),
+                *(each.warning for each in self.pathways if each.warning),
                 *cautions(self.request(setting), policy_on(setting.policies, self.case.test_day)),
             ),
             area=setting.area,
+            pathways=self.pathways,
         )
 
     def safety_of(self, area: str) -> AreaBlock:
@@ -93,7 +98,7 @@ class Decided:
         if row:
             return row
         anywhere = self.safety[ELSEWHERE].block
-        said = tuple(replace(finding, area=area) for finding in anywhere.findings)
+        said = tuple(finding._replace(area=area) for finding in anywhere.findings)
         return AreaBlock(area, replace(anywhere, findings=said))
 
     @property
@@ -113,6 +118,16 @@ class Decided:
         nowhere_else = self.local[ELSEWHERE].block.verdict in AT_MOST_PRESUMED_NOT_MET
         return False if ruled_out and nowhere_else else None
 
+    def sends_away(self, area: str, setting: Setting) -> Truth:
+        """Whether the authority of an area could refer the client anywhere; None where that is open."""
+        ties = {
+            row.area for row in self.local.values() if row.block.verdict not in AT_MOST_PRESUMED_NOT_MET
+        } - {area}
+        if ELSEWHERE in ties:
+            return None
+        nation = setting.nation_of(area)
+        return None if sends_away(self.law, nation, frozenset(map(setting.nation_of, ties))) else False
+
     def questions(self, setting: Setting, ranking: Ranking) -> tuple[Question, ...]:
         """What to ask next: the unknowns that can change a verdict, most useful first."""
         blocks = [*self.blocks.values(), *(duty.block for duty in self.duties)]
@@ -128,9 +143,10 @@ class Decided:
         return (-verdict, -shown, row.area != self.case.applying_to, row.area)
 
     def _law_of_the_day(self) -> dict[str, object]:
+        policies = [each.overlay.pack for each in self.pathways if each.row]
         return {
             "jurisdiction": self.law.jurisdiction,
-            "packs": [pack.described() for pack in self.law.packs],
+            "packs": [pack.described() for pack in (*self.law.packs, *policies)],
             "in_force_on": iso(self.case.test_day),
             "application_date": iso(self.case.application_day),
         }
@@ -150,7 +166,7 @@ class Standings:
 
     def _standing(self, code: str) -> AreaStanding:
         decided = self._decided
-        safety = decided.safety_of(code).block
+        safety = (decided.safety.get(code) or decided.safety[ELSEWHERE]).block
         connection = (decided.local.get(code) or decided.local[ELSEWHERE]).block
         best = next((f for f in connection.findings if f.verdict == connection.verdict), None)
         return AreaStanding(
@@ -163,4 +179,5 @@ class Standings:
             connection=connection.verdict,
             ground=best.ground if best else None,
             connection_because=best.because if best else "",
+            sends_away=decided.sends_away(code, self._setting),
         )

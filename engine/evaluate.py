@@ -23,7 +23,10 @@ _SILENT_BIT: Possible = 1
 def findings(law: Law, groups: Iterable[Group], wording: Wording) -> Iterator[Finding]:
     """Every finding of the rules in force on some subjects."""
     for group in groups:
+        only = group.only
         for rule in rules_for(law, group):
+            if only and rule.says_nothing(only.facts):
+                continue
             for part in parts_of(rule, group):
                 finding = _finding(rule, part, wording)
                 if finding is not None:
@@ -113,9 +116,9 @@ def _finding(rule: BoundRule, group: Group, wording: Wording) -> Finding | None:
         verdict if shown == SILENT else shown,
         bits,
         facts,
-        _sentence(rule, group, verdict).format_map(words),
+        _sentence(rule, group, verdict),
         missing,
-        tuple(factor.format_map(words) for factor in _factors(rule, subject, verdict)),
+        tuple(_factors(rule, subject, verdict)),
         words,
         (settle[0], settle[1].format_map(words)) if settle else None,
     )
@@ -124,10 +127,10 @@ def _finding(rule: BoundRule, group: Group, wording: Wording) -> Finding | None:
 def finding_left_open(rule: BoundRule, group: Group, wording: Wording) -> Finding:
     """A finding for a rule that the evaluator found silent and another engine did not."""
     words = SentenceWords(rule, group, None, (), wording)
-    because = f"{rule.rule.title}: this could not be settled for {words['area']}."
+    sentence = rule.rule.title + ": this could not be settled for {area}."
     return Finding(
         rule, group.key, group.area, group.person, "", UNDETERMINED, UNDETERMINED, rule.any_verdict, {},
-        because, (), (), words,
+        sentence, (), (), words,
     )  # fmt: skip
 
 

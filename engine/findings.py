@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.dates import iso
 from engine.known import Amount, Nights, OneOf, Paths, Value, YesNo
@@ -29,9 +29,11 @@ class Horizon:
 NEVER = Horizon()
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A rule applied to one subject (or to one list of them) of one person, for one area or none."""
+class Finding(NamedTuple):
+    """A rule applied to one subject (or to one list of them) of one person, for one area or none.
+
+    `sentence` and `weighing` are the pack's own; what they say of this case is put together when asked for.
+    """
 
     rule: BoundRule
     judged: str
@@ -42,9 +44,9 @@ class Finding:
     on_evidence: str
     possible: Possible
     facts: Mapping[str, Value]
-    because: str
+    sentence: str
     missing: Paths
-    factors: tuple[str, ...]
+    weighing: tuple[str, ...]
     words: SentenceWords
     settle: tuple[str, str] | None = None
     horizon: Horizon = NEVER
@@ -53,6 +55,16 @@ class Finding:
     def id(self) -> str:
         """The rule's name."""
         return self.rule.rule.id
+
+    @property
+    def because(self) -> str:
+        """Why, in a sentence for the caseworker."""
+        return self.sentence.format_map(self.words)
+
+    @property
+    def factors(self) -> tuple[str, ...]:
+        """What an officer has to weigh."""
+        return tuple(factor.format_map(self.words) for factor in self.weighing)
 
     @property
     def ground(self) -> str | None:
@@ -68,8 +80,10 @@ class Finding:
     def to_client(self) -> str | None:
         """What the finding says, in the words of a letter to the client; put together only when asked for.
 
-        None where the pack has no such words.
+        None where the pack has no such words, or where there are no facts to tell as the engines differ.
         """
+        if self.words.subject is None and self.words.group.subjects:
+            return None
         sentence = sentence_for(self.rule.rule.to_client, self.words.group, self.verdict)
         return sentence and sentence.format_map(WordsToClient(self.words, self.area))
 
@@ -92,6 +106,7 @@ class Finding:
             "on_evidence": self.on_evidence,
             "facts": self._facts(),
             "because": self.because,
+            "for_client": self.to_client,
             "cites": [{"source": cite.source, "url": cite.url} for cite in rule.cites],
             "certainty": rule.certainty,
             "missing": list(self.missing),

@@ -7,7 +7,7 @@ from engine.dates import add_months
 from engine.evaluate import on_account, verdict_of
 from engine.facts.case import Case, Person, measures_of
 from engine.facts.places import Dwelt, place_group, stays_counted
-from engine.facts.subjects import Group
+from engine.facts.subjects import ELSEWHERE, Group
 from engine.facts.ties import tie_group
 from engine.findings import NEVER, Finding, Horizon
 from engine.nights import lapses_on, reaches_on
@@ -26,18 +26,18 @@ def with_horizons(case: Case, law: Law, found: list[Finding]) -> list[Finding]:
 
 
 def _dated(case: Case, law: Law, finding: Finding, person: Person, dwelt: Dwelt) -> Finding:
-    if finding.area is None:
+    if finding.area in {None, ELSEWHERE}:  # no place in particular is never shown
         return finding
     nights = next((m for m in finding.rule.measures if m.measure == "nights_lived_here"), None)
     if nights is not None and nights.needed is not None:
-        return replace(finding, horizon=_of_nights(case, finding, dwelt, nights, nights.needed))
+        return finding._replace(horizon=_of_nights(case, finding, dwelt, nights, nights.needed))
     if not finding.rule.follows_calendar:
         return finding
     days = sorted({day for day in _days(finding.rule, person) if day > case.test_day})
     if not days:
         return finding
     horizon = _of_days(finding, days, _judge_on(case, law, finding, person))
-    return finding if horizon is NEVER else replace(finding, horizon=horizon)
+    return finding if horizon is NEVER else finding._replace(horizon=horizon)
 
 
 def _of_nights(case: Case, finding: Finding, dwelt: Dwelt, nights: BoundMeasure, needed: int) -> Horizon:

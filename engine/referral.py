@@ -1,11 +1,15 @@
 """Whether the authority applied to may refer the case to another, at which stage and by which limb."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from engine.assessment import AreaBlock, Referral, Stage, Target
+from engine.conditions import In
 from engine.facts.case import Case
 from engine.findings import Finding
-from engine.packs.law import Law
+from engine.known import OneOf
+from engine.packs.law import BoundRule, Law
+from engine.truth import comparisons
 from engine.verdicts import AT_LEAST_PRESUMED_MET, AT_MOST_PRESUMED_NOT_MET, LEGAL, OFFICER_JUDGEMENT
 
 _STAGE, _LIMB, _ROUTE = ".stage.", ".limb.", ".route."
@@ -18,8 +22,18 @@ def stages_of(law: Law, found: Iterable[Finding]) -> tuple[Stage, ...]:
     A stage that the law of another day has is closed on this one.
     """
     by_stage = {_last(finding.id): finding for finding in found if _STAGE in finding.id}
-    names = {_last(rule.id): None for pack in law.packs for rule in pack.rules if _STAGE in rule.id}
-    return tuple(_stage(name, by_stage.get(name)) for name in sorted(names, reverse=True))
+    return tuple(_stage(name, by_stage.get(name)) for name in sorted(_stage_names(law), reverse=True))
+
+
+def _stage_names(law: Law) -> set[str]:
+    return {_last(rule.id) for pack in law.packs for rule in pack.rules if _STAGE in rule.id}
+
+
+def _stages_named(rule: BoundRule) -> frozenset[str]:
+    """The stages that a rule tells apart."""
+    read = (each for row in rule.rows for each in comparisons(row.condition))
+    stages = (each.words for each in read if isinstance(each, In) and each.fact == "stage")
+    return frozenset[str]().union(*stages)
 
 
 def _last(rule: str) -> str:
@@ -49,6 +63,20 @@ def target_verdicts(
             if finding.id.endswith("." + bar)
         )
     return verdicts
+
+
+@lru_cache(maxsize=256)
+def sends_away(law: Law, nation: str, others: frozenset[str]) -> bool:
+    """Whether the law lets an authority of a nation refer a case to any of some nations, at any stage."""
+    routes = [rule for rule in law.about.get("target", ()) if _ROUTE in rule.rule.id]
+    stages = OneOf(frozenset(_stage_names(law)).union(*map(_stages_named, routes)))
+    for other in others:
+        nations = {"from_nation": OneOf(frozenset({nation})), "nation": OneOf(frozenset({other}))}
+        facts = {**nations, "stage": stages}
+        for rule in routes:
+            if AT_LEAST_PRESUMED_MET.intersection(rule.scale.words(rule.possible(facts, 0))):
+                return True
+    return not routes
 
 
 def referral_of(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
@@ -72,7 +72,7 @@ def checked(
                     continue
                 differences[rule.rule.id] = None
                 withheld = ours or finding_left_open(rule, part, wording)
-                findings[withheld.key] = replace(withheld, verdict=UNDETERMINED, on_evidence=UNDETERMINED)
+                findings[withheld.key] = withheld._replace(verdict=UNDETERMINED, on_evidence=UNDETERMINED)
     if differences:
         engine.differs(differences)
     return Checked(tuple(findings.values()), tuple(differences))

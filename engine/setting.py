@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from engine.matching import MatchingPolicy, ServicesDirectory
 from engine.packs import Pack
+from engine.packs.overlay import Overlay
 from engine.questions import Questions
 from engine.second import Production
 
@@ -21,3 +22,4 @@ class Setting:
     policies: tuple[MatchingPolicy, ...]
     accommodation_types: frozenset[str]
     production: Production | None = None
+    overlays: tuple[Overlay, ...] = ()

@@ -96,7 +96,7 @@ def assessment_page(answer: Json) -> AssessmentPage:
     return AssessmentPage(
         of=answer["profile_ref"] or "a client",
         on=day(answer["assessed_on"]),
-        law=f"the law of {sentence(law['jurisdiction'])} in force that day"
+        law=f"the law of {plain(law['jurisdiction']).title()} in force that day"
         + (f", for an application of {day(applied)}" if applied and applied != answer["assessed_on"] else ""),
         glance=tuple(_glance(answer)),
         safety=tuple(_safety(answer["safety"])),

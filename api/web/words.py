@@ -53,7 +53,7 @@ DUTY_NAMES = {
 }
 ACRONYMS = {"gp": "GP", "mappa": "MAPPA", "marac": "MARAC", "sso": "SSO"}
 ROUTES = {
-    "housing_options_part7": "Housing Options (Part 7 application)",
+    "housing_options_part7": "Housing Options (homelessness application)",
     "direct_referral": "Direct referral",
     "private_rented": "Private renting",
     "family_or_friends": "Family or friends",

@@ -9,7 +9,6 @@ is its worst case, so a thousand are measured beside.
 from collections.abc import Callable, Mapping
 from datetime import date
 
-import numpy
 from openfisca_core.entities import build_entity
 from openfisca_core.periods import DateUnit, Period, period
 from openfisca_core.simulations import Simulation, SimulationBuilder
@@ -48,9 +47,8 @@ def asking(months: Months, test_month: str, people: int = 1) -> Callable[[], dic
     system = TaxBenefitSystem([_PERSON])
     system.add_variables(lived_here, resident)
     on = period(test_month)
-    given = [
-        [(period(f"{first:%Y-%m}"), numpy.ones(people, dtype=bool)) for first in each] for each in months.values()
-    ]
+    yes = SimulationBuilder().build_default_simulation(system, count=people).person.filled_array(True)
+    given = [[(period(f"{first:%Y-%m}"), yes) for first in each] for each in months.values()]
 
     def answer() -> dict[str, bool]:
         return {

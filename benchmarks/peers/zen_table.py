@@ -27,7 +27,13 @@ _TABLE = {
 }
 _NODES = [
     {"id": "in", "type": "inputNode", "name": "in", "position": {"x": 0, "y": 0}},
-    {"id": "table", "type": "decisionTableNode", "name": "t", "position": {"x": 1, "y": 0}, "content": _TABLE},
+    {
+        "id": "table",
+        "type": "decisionTableNode",
+        "name": "t",
+        "position": {"x": 1, "y": 0},
+        "content": _TABLE,
+    },
     {"id": "out", "type": "outputNode", "name": "out", "position": {"x": 2, "y": 0}},
 ]
 _EDGES = [
@@ -40,7 +46,9 @@ def asking(nights: Mapping[str, Residence]) -> Callable[[], dict[str, bool]]:
     """What asks the table about each area, the table having been read beforehand."""
     graph = {"contentType": "application/vnd.gorules.decision", "nodes": _NODES, "edges": _EDGES}
     decision = zen.ZenEngine().create_decision(json.dumps(graph))
-    asked = {area: {"nights_12": each.nights_12, "nights_60": each.nights_60} for area, each in nights.items()}
+    asked = {
+        area: {"nights_12": each.nights_12, "nights_60": each.nights_60} for area, each in nights.items()
+    }
 
     def answer() -> dict[str, bool]:
         return {area: decision.evaluate(counts)["result"]["enough"] for area, counts in asked.items()}

@@ -21,8 +21,9 @@ from cli.text.findings import (
 from cli.text.layout import Paragraph, Span, heading, labelled, listed, para
 from cli.text.next_steps import documents_text, questions_text
 from cli.text.options import options_text
+from cli.text.pathways import pathways_text
 from cli.text.safety import safety_text
-from cli.text.words import brief_verdict, day, duty_words, plain, sentence, verdict
+from cli.text.words import brief_verdict, day, duty_words, nation_words, plain, sentence, verdict
 
 Answer = Mapping[str, Any]
 
@@ -44,6 +45,7 @@ def assessment_text(answer: Answer, full: bool = False) -> Iterator[Paragraph]:
     yield from safety_text(answer["safety"], full)
     yield from _connection(answer, full)
     yield from _referral(answer, full)
+    yield from pathways_text(answer, full)
     yield from _status(answer, full)
     yield from options_text(answer, full)
     yield from questions_text(answer["questions"], full)
@@ -53,7 +55,8 @@ def assessment_text(answer: Answer, full: bool = False) -> Iterator[Paragraph]:
 
 def _headline(answer: Answer) -> Iterator[Paragraph]:
     law = answer["law"]
-    nation, judged, applied = sentence(law["jurisdiction"]), answer["assessed_on"], law["application_date"]
+    nation, judged = nation_words(law["jurisdiction"]), answer["assessed_on"]
+    applied = law["application_date"]
     applying = "made on the same day" if applied == judged else f"of {day(applied)}"
     yield para(Span(f"Assessment of {answer['profile_ref'] or 'a client'}, {day(judged)}", "strong"))
     yield para(f"By the law of {nation} in force on that day, for an application {applying}.")

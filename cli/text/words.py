@@ -32,7 +32,7 @@ DUTIES = {
 }
 _INITIALS = {"gp": "GP", "id": "ID", "p45": "P45", "p60": "P60", "sso": "SSO"}
 ROUTES = {
-    "housing_options_part7": "Housing Options, Part 7 application",
+    "housing_options_part7": "Housing Options, homelessness application",
     "direct_referral": "direct referral",
     "private_rented": "private renting",
     "family_or_friends": "family or friends",
@@ -82,6 +82,11 @@ def sentence(word: object) -> str:
     """The same with a capital letter first."""
     words = plain(word)
     return words[:1].upper() + words[1:]
+
+
+def nation_words(nation: str) -> str:
+    """A nation's name: Northern Ireland."""
+    return plain(nation).title()
 
 
 def day(iso: object) -> str:

@@ -30,7 +30,7 @@ def weaknesses(packs: Sequence[Pack]) -> Iterator[Weakness]:
         for rule in pack.rules:
             yield from dead_rows(rule)
         yield from uncovered_days(pack)
-    yield from contradictions([rule for pack in packs for rule in pack.rules])
+    yield from contradictions(packs)
 
 
 def dead_rows(rule: Rule) -> Iterator[Weakness]:
@@ -55,19 +55,26 @@ def _always(model: Model, on: BoundRule, index: int) -> bool:
     return not model.can_be(opposite(model.condition(0, on.rows[index].condition)))
 
 
-def contradictions(rules: Iterable[Rule]) -> Iterator[Weakness]:
+def contradictions(packs: Iterable[Pack]) -> Iterator[Weakness]:
     """Rules that claim the same thing and, for the same facts on the same day, settle it in opposite ways.
 
     Two rules claim the same thing where they are of one family and one ground (or category), about one kind
     of subject, and read the very same facts. Alternatives look at different facts (six of twelve months,
     three of five years), so that one failing says nothing against the other. Only law contradicts: `met`
     against `not_met`; what a guideline presumes an officer may depart from.
+    Packs of two jurisdictions never decide one case.
     """
-    for one, other in combinations(rules, 2):
-        if one.id != other.id and _same_claim(one, other):
+    rules = [(pack.jurisdiction, rule) for pack in packs for rule in pack.rules]
+    for (here, one), (there, other) in combinations(rules, 2):
+        together = here == there or None in (here, there)
+        if together and one.id != other.id and _same_claim(one, other):
             for days in epochs(one, other):
-                if _stand(one, other, days) and _contradict(*(bound(r, days_of(*days)) for r in (one, other))):
-                    why = f"from {iso(days[0])} says met where {other.id} says not_met, or the other way about"
+                if _stand(one, other, days) and _contradict(
+                    *(bound(r, days_of(*days)) for r in (one, other))
+                ):
+                    why = (
+                        f"from {iso(days[0])} says met where {other.id} says not_met, or the other way about"
+                    )
                     yield Weakness(one.file, one.id, why)
                     break
 
@@ -113,5 +120,5 @@ def uncovered_days(pack: Pack) -> Iterator[Weakness]:
             end = rule.period.end
             goes_on = any(other.period.start <= end < other.period.end for other in rules)
             if end < FOREVER and end not in named and not goes_on:
-                why = f"nothing of {family} on {ground} follows it from {iso(end)}, and pack.yaml names no change"
-                yield Weakness(rule.file, rule.id, why)
+                why = f"nothing of {family} on {ground} follows it from {iso(end)}, a day"
+                yield Weakness(rule.file, rule.id, f"{why} for which pack.yaml names no change")

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+from typing import get_args
 
 from engine.conditions import In
 from engine.dates import window_before
 from engine.packs.law import BoundMeasure, BoundRule
-from engine.packs.words import BASES, words_of
+from engine.packs.words import words_of
+from engine.profile import words
 from engine.truth import comparisons
 from engine.vocabulary import KINDS
 
@@ -85,7 +87,7 @@ def ways_to_count(measures: Iterable[BoundMeasure]) -> Mapping[Counted, tuple[St
 
 def _stays() -> Iterator[StayKind]:
     for here, choice, lawful in product((True, False), (None, True, False), (None, False)):
-        yield from (StayKind(basis, choice, lawful, here) for basis in sorted(BASES))
+        yield from (StayKind(basis, choice, lawful, here) for basis in get_args(words.Basis))
 
 
 def _counts(stay: StayKind, measure: BoundMeasure) -> int:
@@ -101,9 +103,9 @@ def _counts(stay: StayKind, measure: BoundMeasure) -> int:
 
 
 def _words(measure: BoundMeasure, name: str) -> frozenset[str]:
-    words = measure.arguments[name]
-    assert isinstance(words, frozenset)
-    return words
+    listed = measure.arguments[name]
+    assert isinstance(listed, frozenset)
+    return listed
 
 
 def months_of(measure: BoundMeasure) -> int:

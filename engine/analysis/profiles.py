@@ -4,19 +4,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.analysis.compare import Difference
-from engine.analysis.domains import ANYTHING_ELSE, StayKind
-from engine.dates import add_months, iso, window_before
+from engine.analysis.domains import ANYTHING_ELSE
+from engine.analysis.stays import Fields, with_stays
+from engine.dates import add_months, iso
 from engine.packs.model import Rule
+from engine.profile.needs import Vulnerability
 
 Values = Mapping[str, Any]
-Fields = dict[str, Any]
 
-_VULNERABILITY = frozenset(
-    "old_age mental_illness physical_disability learning_disability physical_illness substance_dependence "
-    "in_recovery refugee_trauma other_special_reason domestic_abuse_victim homeless_because_of_domestic_abuse "
-    "fled_violence served_custody emergency_disaster care_needs trafficking_victim pregnant "
-    "capacity_in_doubt trafficking_indicators".split()
-)
+_VULNERABILITY = frozenset(Vulnerability.model_fields)
 _IMMIGRATION = {
     "immigration_status": "status",
     "public_funds": "recourse_to_public_funds",
@@ -39,7 +35,6 @@ _HOMELESSNESS = {
     "threatened_within_days": "threatened_within_days",
 }
 _A_PLACE = "hostel"
-_LONG_AGO = 12 * 40
 _LIVES: Mapping[str, bool | str] = {"yes": True, "no": False, "shared": "shared"}
 
 
@@ -63,7 +58,7 @@ def fields_of(difference: Difference, home: str, areas: Mapping[str, str]) -> Fi
         return {**fields, "household": [], _LISTS[rule.about]: []}
     built = _BUILDERS[rule.about](values, difference.days, areas)
     if rule.about == "person_in_area":
-        built = _with_stays(built, difference, areas["elsewhere"])
+        built = with_stays(built, difference, areas["elsewhere"])
     if difference.days[1] != test_day and "age" in values and "age" in built.get("person", {}):
         built["person"] = _born(built["person"], values, difference.days)
     return {**fields, **built}
@@ -91,9 +86,7 @@ def _born(person: Fields, values: Values, days: tuple[int, int]) -> Fields:
     today = add_months(days[0], -12 * values["age"])
     tomorrow = add_months(days[0], -12 * (values["age"] + 1)) + 1
     when_applying = values.get("age_when_applying")
-    born = next(
-        (day for day in (tomorrow, today) if when_applying in (None, _years(day, days[1]))), today
-    )
+    born = next((day for day in (tomorrow, today) if when_applying in (None, _years(day, days[1]))), today)
     return {**rest, "date_of_birth": iso(born)}
 
 
@@ -151,7 +144,10 @@ def _person_in_area(values: Values, days: tuple[int, int], areas: Mapping[str, s
         begun = add_months(born, 12 * values["age_when_placed_in_care"])
         end = min(add_months(begun, values["months_in_care"]), days[0])
         person = {"date_of_birth": iso(born)}
-        care |= {"looked_after": True, "placements": [{"from": iso(begun), "to": iso(end), "section_22a": True}]}
+        care |= {
+            "looked_after": True,
+            "placements": [{"from": iso(begun), "to": iso(end), "section_22a": True}],
+        }
         if begun >= end:
             care = {"looked_after": True, "placements": []}
     if care:
@@ -160,44 +156,6 @@ def _person_in_area(values: Values, days: tuple[int, int], areas: Mapping[str, s
     if "wishes_to_live_here" in values:
         fields["wishes"] = {"areas_wanted": [areas["here"]] if values["wishes_to_live_here"] else []}
     return fields
-
-
-def _with_stays(fields: Fields, difference: Difference, elsewhere: str) -> Fields:
-    """The same with the stays that make the nights, laid end to end back from the beginning of each stretch."""
-    assert difference.facts is not None
-    test_day, values = difference.days[0], difference.facts.values
-    stays: list[Fields] = []
-    ends: dict[int, int] = {}
-    lengths = sorted({within for within, _kinds, _number in difference.facts.nights})
-    for within, kinds, number in difference.facts.nights:
-        shorter = max((each for each in lengths if each < within), default=0)
-        end = ends.get(within, window_before(test_day, shorter)[0])
-        ends[within] = end - number
-        stays += [_stay(kind, end - number, end, elsewhere) for kind in kinds]
-    stays += _told_of(values, test_day, elsewhere)
-    return {**fields, "housing_history": stays}
-
-
-def _stay(kind: StayKind, start: int, end: int, elsewhere: str) -> Fields:
-    said: Fields = {"from": iso(start), "to": iso(end), "basis": kind.basis}
-    said |= {} if kind.own_choice is None else {"own_choice": kind.own_choice}
-    said |= {} if kind.lawful is None else {"lawful": kind.lawful}
-    return said if kind.here else {"area": elsewhere, **said}
-
-
-def _told_of(values: Values, test_day: int, elsewhere: str) -> list[Fields]:
-    """One night long ago for what is asked of the list of stays beside nights."""
-    start = add_months(test_day, -_LONG_AGO)
-    night = {"from": iso(start), "to": iso(start + 1)}
-    stays: list[Fields] = []
-    if values.get("rough_sleeping_here"):
-        stays.append({**night, "basis": "rough_sleeping"})
-    if values.get("asylum_support_here"):
-        stays.append({**night, "basis": "asylum_s95"})
-        if not values.get("asylum_support_latest_here", True):
-            later = {"from": iso(start + 9), "to": iso(start + 10)}
-            stays.append({"area": elsewhere, **later, "basis": "asylum_s95"})
-    return stays
 
 
 def _job(values: Values, _days: object, _areas: object) -> Fields:
@@ -288,7 +246,7 @@ def _target(values: Values, days: tuple[int, int], areas: Mapping[str, str]) -> 
     return {"verdicts": verdicts, "prior_applications": [prior] if told else []}
 
 
-def _offer(values: Values, _days: object, areas: Mapping[str, str]) -> Fields:
+def _offer(values: Values, _days: object, _areas: object) -> Fields:
     verdicts = {n: v for n, v in values.items() if n in {"safety", "connection", "eligibility"}}
     fields: Fields = {"verdicts": verdicts, "sso": {}}
     if "offer" in values:

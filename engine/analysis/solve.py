@@ -148,10 +148,6 @@ class Model:
         if "months_in_care" in facts:
             in_care = 12 * facts["age_when_placed_in_care"] + facts["months_in_care"]
             self.holds.append(in_care <= 12 * self.number("age", AMOUNTS["age"]))
-        if "names_the_area" in facts and "residence_requirement" in self.words.get("kind", ()):
-            # Only an order to live at one place bears on areas that it does not name.
-            at_one_place = facts["kind"] == self.words["kind"].index("residence_requirement")
-            self.holds.append(z3.Or(facts["names_the_area"], at_one_place))
         for less, more in _NOT_MORE:
             if less in facts and more in facts:
                 self.holds.append(facts[less] <= facts[more])

@@ -43,7 +43,8 @@ def witness_of(
 ) -> Witness | None:
     """The case of a difference, judged by both sets of rules; None where no profile can be written for it.
 
-    `home` is the nation whose law is asked about; `areas` gives an authority (by code) for each nation, and one more, `elsewhere`.
+    `home` is the nation whose law is asked about; `areas` gives an authority (by code) for each nation,
+    and one more, `elsewhere`.
     """
     test_day, application_day = difference.days
     fields: dict[str, Any] = {"assessment_date": iso(test_day)}
@@ -70,7 +71,7 @@ def first_witness(
     areas: Mapping[str, str],
 ) -> tuple[Witness | None, Sequence[Difference]]:
     """The first witness that the evaluator bears out, and the differences passed over on the way."""
-    passed = []
+    passed: list[Difference] = []
     for difference in differences:
         found = witness_of(difference, home, rules, bench, areas)
         if found is not None and found.reproduces:

@@ -8,11 +8,11 @@ from typing import Any
 from engine.facts.client import accepted_facts, client_subject, household_group
 from engine.facts.dangers import restriction_group, risk_group, safety_group
 from engine.facts.places import Dwelt, place_group
-from engine.facts.subjects import CLIENT, ELSEWHERE, Group, Subject
+from engine.facts.subjects import CLIENT, ELSEWHERE, Group, Subject, exactly
 from engine.facts.target import target_group
 from engine.facts.ties import tie_group
 from engine.facts.times import age_on, birth_range
-from engine.known import Amount, OneOf, Value
+from engine.known import Amount, Value
 from engine.packs.law import BoundMeasure, Law
 from engine.profile import Profile
 
@@ -145,7 +145,7 @@ def case_group(case: Case, verdicts: Mapping[str, str], shown: Mapping[str, str]
 
 
 def _words(verdicts: Mapping[str, str]) -> dict[str, Value]:
-    return {name: OneOf(frozenset({verdict})) for name, verdict in verdicts.items()}
+    return {name: exactly(verdict) for name, verdict in verdicts.items()}
 
 
 __all__ = [

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from engine.dates import window_before
 from engine.facts.care import duty_owed, placed_in_care
-from engine.facts.subjects import Group, Subject, here_of
-from engine.known import Amount, Nights, OneOf, Paths, Truth, Value, YesNo, all_of, any_of
+from engine.facts.subjects import Group, Subject, exactly, here_of
+from engine.known import Amount, Nights, Paths, Truth, Value, YesNo, all_of, any_of
 from engine.nights import Stay, nights_in, nights_on_evidence, placed
 from engine.profile.models import HousingStay
 
@@ -58,7 +58,7 @@ def place_group(case: "Case", dwelt: Dwelt, area: str, measures: Sequence["Bound
     person = dwelt.person
     stays = dwelt.in_area(area)
     facts: dict[str, Value] = {
-        "nation": OneOf(frozenset({case.nation_of(area)})),
+        "nation": exactly(case.nation_of(area)),
         "age": person.age,
         "rough_sleeping_here": _any_basis(dwelt, stays, frozenset({"rough_sleeping"})),
         "asylum_support_here": _any_basis(dwelt, stays, frozenset({_ASYLUM_SUPPORT})),

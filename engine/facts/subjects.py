@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple, get_args
 
 from engine.known import Amount, Nights, OneOf, Paths, Truth, Value, YesNo
@@ -55,10 +55,15 @@ class Group:
     complete: bool = True
     item: str = ""
 
-    @cached_property
+    @property
     def key(self) -> str:
         """A short name, the same in every engine."""
         return "/".join((self.kind, self.area or "", self.person, *((self.item,) if self.item else ())))
+
+    @property
+    def only(self) -> Subject | None:
+        """The one subject of a group that is no list."""
+        return None if self.list_path else self.subjects[0]
 
     @cached_property
     def items(self) -> "tuple[Group, ...]":
@@ -92,9 +97,15 @@ def yes_no(value: bool | None, path: str) -> YesNo:
     return _TRUE if value is True else _FALSE if value is False else YesNo(None, (path,))
 
 
+@lru_cache(maxsize=512)
+def exactly(word: str) -> OneOf:
+    """A choice that is known: one word of an enumeration, a verdict, a nation."""
+    return OneOf(frozenset((word,)))
+
+
 def word(value: str | None, among: frozenset[str], path: str) -> OneOf:
     """An enumeration as a fact; not known is any of its words."""
-    return OneOf(frozenset((value,))) if value is not None else OneOf(among, (path,))
+    return exactly(value) if value is not None else OneOf(among, (path,))
 
 
 def number(value: int | None, path: str, most: int | None = None) -> Amount:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine.dates import DateRange, add_months
-from engine.facts.subjects import CLIENT, Group, Subject, undocumented
-from engine.known import OneOf, Paths, Truth, Value, YesNo, all_of, any_of, negation
+from engine.facts.subjects import CLIENT, Group, Subject, exactly, undocumented
+from engine.known import Paths, Truth, Value, YesNo, all_of, any_of, negation
 
 if TYPE_CHECKING:
     from engine.facts.case import Case
@@ -39,7 +39,7 @@ def target_group(
 
 
 def _words(verdicts: Mapping[str, str]) -> dict[str, Value]:
-    return {name: OneOf(frozenset({verdict})) for name, verdict in verdicts.items()}
+    return {name: exactly(verdict) for name, verdict in verdicts.items()}
 
 
 def _months(measure: "BoundMeasure") -> int:

@@ -103,6 +103,9 @@ def application_gate(client: Client, standing: AreaStanding) -> Gate:
         return Gate("connection", "open", why)
     if standing.connection in AT_LEAST_PRESUMED_MET:
         return Gate("connection", "open", standing.connection_because)
+    if standing.sends_away is False:
+        why = "No local connection is needed: the law lets the authority there send the client nowhere else."
+        return Gate("connection", "open", why)
     if standing.connection in AT_MOST_PRESUMED_NOT_MET:
         why = (
             f"{standing.connection_because} A person may still apply to any authority, which may then refer."

@@ -37,6 +37,7 @@ class AreaStanding:
 
     `safety` is excluded, undetermined, caution or clear; `safety_questions` are the profile paths
     that would settle it. `connection` is a verdict of the lattice, on `ground` where there is one.
+    `sends_away` is False where the law gives the authority there nobody to refer the client to.
     """
 
     area: Mapping[str, str]
@@ -46,6 +47,7 @@ class AreaStanding:
     connection: str
     ground: str | None
     connection_because: str
+    sends_away: Truth = None
 
 
 class Standing(Protocol):

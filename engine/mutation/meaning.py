@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.packs.law import BoundRule, bound
 from engine.packs.model import Row, Rule
-from engine.verdicts import UNDETERMINED
+from engine.verdicts import SILENT, UNDETERMINED
 
 
 def meaning(rule: Rule) -> tuple[Any, ...]:
@@ -49,7 +49,11 @@ def _stands(rule: Rule, dates: dict[Any, int]) -> bool:
 
 
 def _on(rule: BoundRule, named: set[str]) -> tuple[Any, ...]:
-    rows = tuple((row.condition, row.verdict, row.settle) for row in rule.rows)
+    # What an empty list gives outranks whatever is weaker of its items.
+    rows = tuple(
+        (row.condition, rule.scale.strongest([row.verdict, rule.none or SILENT]), row.settle)
+        for row in rule.rows
+    )
     measures = tuple((m.name, m.measure, tuple(sorted(m.arguments.items())), m.needed) for m in rule.measures)
     said = tuple(sorted((name, value) for name, value in rule.parameters.items() if name in named))
     return rows, measures, said, rule.none

@@ -18,7 +18,12 @@ from engine.packs.model import FOREVER, DatedParameter, Pack, Row, Rule
 from engine.packs.words import BASES, words_of
 from engine.verdicts import scale_of
 
-_OTHER_FORCE = {"statute": "guideline", "case_law": "guideline", "guideline": "statute", "practice": "statute"}
+_OTHER_FORCE = {
+    "statute": "guideline",
+    "case_law": "guideline",
+    "guideline": "statute",
+    "practice": "statute",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,9 @@ def _changed_values(rule: Rule, parameter: DatedParameter) -> Iterator[tuple[str
 def _said(value: Any, other: Any) -> str:
     if isinstance(value, int):
         return f"{value} -> {other}"
-    return " ".join([*(f"without {word}" for word in value - other), *(f"with {word}" for word in other - value)])
+    return " ".join(
+        [*(f"without {word}" for word in value - other), *(f"with {word}" for word in other - value)]
+    )
 
 
 def _with(parameter: DatedParameter, index: int, value: tuple[int, Any]) -> DatedParameter:
@@ -126,7 +133,7 @@ def _meets(rule: Rule, parameter: DatedParameter, first: int, end: int) -> bool:
 
 
 def _words_for(rule: Rule, name: str) -> frozenset[str] | None:
-    """The words that a list may hold: kinds of stay for a measure, else those of the fact it is held against."""
+    """The words that a list may hold: kinds of stay for a measure, else those of its fact."""
     if any(name in given.arguments.values() for given in rule.given):
         return BASES
     for row in rule.rows:

@@ -52,11 +52,10 @@ def survivors_of(pack: Pack, rule_id: str, cases: Sequence[Tried]) -> tuple[int,
     return made, tuple(survivors)
 
 
-def score_of(
-    found: Iterable[tuple[int, tuple[Survivor, ...]]], equivalents: Sequence[Equivalent]
-) -> Score:
+def score_of(found: Iterable[tuple[int, tuple[Survivor, ...]]], equivalents: Sequence[Equivalent]) -> Score:
     """The score over several rules. A listed equivalent that is no survivor (any more) is `unused`."""
-    made, every = 0, []
+    made = 0
+    every: list[Survivor] = []
     for count, survivors in found:
         made += count
         every.extend(survivors)

@@ -74,6 +74,14 @@ class BoundRule:
                     break
         return found
 
+    def says_nothing(self, facts: Facts) -> bool:
+        """Whether the first line that may hold certainly does, and is silent."""
+        for test, bit in self._steps:
+            truth = test(facts, 0)
+            if truth is not False:
+                return truth is True and bit == 1
+        return False
+
     @cached_property
     def _steps(self) -> tuple[tuple[Test, Possible], ...]:
         return tuple((row.test, row.bit) for row in self.rows)
@@ -154,6 +162,15 @@ def law_on(packs: Sequence[Pack], nation: str, test_day: int, application_day: i
         raise NoLawError(_why_none(packs, nation, dates))
     epochs = tuple(bisect_right(_changes(pack, by), day) for pack in chosen for by, day in dates.items())
     return _law(chosen, epochs, test_day, application_day)
+
+
+def overlay_law(pack: Pack, test_day: int, application_day: int) -> Law | None:
+    """The rules of an overlay alone on a case's dates; None where it is not in force on them."""
+    dates: Mapping[CaseDate, int] = {"test_day": test_day, "application_date": application_day}
+    if not _decides(pack, pack.decides[0].nation, dates):
+        return None
+    epochs = tuple(bisect_right(_changes(pack, by), day) for by, day in dates.items())
+    return _law((pack,), epochs, test_day, application_day)
 
 
 def _decides(pack: Pack, nation: str, dates: Mapping[CaseDate, int]) -> bool:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from engine.expressions import Expression, ExpressionError, Parameter
 from engine.packs.check import faults_of
@@ -63,7 +63,7 @@ def _pack(folder: Path, head: PackText) -> Pack:
         head.title,
         head.version,
         head.jurisdiction,
-        tuple(Decides(d.nation, _period(d.from_, d.to, "application_date")) for d in head.decides),
+        tuple(Decides(d.nation, period_of(d.from_, d.to, "application_date")) for d in head.decides),
         tuple(sorted((day.toordinal(), text) for day, text in head.changes.items())),
         partial(_contents, folder, head),
     )
@@ -72,18 +72,19 @@ def _pack(folder: Path, head: PackText) -> Pack:
 def _contents(folder: Path, head: PackText) -> Contents:
     faults: list[PackFault] = []
     texts = list(_texts(folder, faults))
-    rules = tuple(_rules(head, texts, faults))
+    rules = tuple(rules_of(head, texts, faults))
     faults.extend(faults_of(head.code, _first_day(head), rules))
     if faults:
         raise PackError(faults)
-    return Contents(rules, _digest(head, texts))
+    return Contents(rules, digest_of(head, texts))
 
 
 def _first_day(head: PackText) -> int:
     return min((each.from_ for each in head.decides), default=date.max).toordinal()
 
 
-def _documents(path: Path, faults: list[PackFault]) -> list[object]:
+def documents_in(path: Path, faults: list[PackFault]) -> list[object]:
+    """The documents of a YAML file; what cannot be read is added to the faults."""
     try:
         return [doc for doc in yaml.load_all(path.read_text("utf-8"), Loader=_Loader) if doc is not None]
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as fault:
@@ -92,23 +93,23 @@ def _documents(path: Path, faults: list[PackFault]) -> list[object]:
 
 
 def _head(folder: Path, faults: list[PackFault]) -> PackText | None:
-    documents = _documents(folder / "pack.yaml", faults)
+    documents = documents_in(folder / "pack.yaml", faults)
     if len(documents) != 1:
         faults.append(PackFault("pack.yaml", "", "must hold exactly one document, the head of the pack"))
         return None
     try:
         return PackText.model_validate(documents[0])
     except ValidationError as fault:
-        faults.extend(_form_faults("pack.yaml", "", fault))
+        faults.extend(form_faults("pack.yaml", "", fault))
         return None
 
 
 def _texts(folder: Path, faults: list[PackFault]) -> Iterator[tuple[str, RuleText]]:
     for path in sorted(folder.rglob("*.yaml")):
         file = path.relative_to(folder).as_posix()
-        if path.name == "pack.yaml" or path.name.endswith(".test.yaml"):
+        if path.name in {"pack.yaml", "mutants.yaml"} or path.name.endswith(".test.yaml"):
             continue
-        for document in _documents(path, faults):
+        for document in documents_in(path, faults):
             if isinstance(document, Mapping) and "policy" in document:
                 continue  # how options are weighed; read where they are
             if not (isinstance(document, Mapping) and "rule" in document):
@@ -117,16 +118,20 @@ def _texts(folder: Path, faults: list[PackFault]) -> Iterator[tuple[str, RuleTex
             try:
                 yield file, RuleText.model_validate(document)
             except ValidationError as fault:
-                faults.extend(_form_faults(file, str(document["rule"]), fault))
+                faults.extend(form_faults(file, str(document["rule"]), fault))
 
 
-def _form_faults(file: str, rule: str, fault: ValidationError) -> Iterator[PackFault]:
+def form_faults(file: str, rule: str, fault: ValidationError) -> Iterator[PackFault]:
+    """Each place at which a document is not in its form."""
     for error in fault.errors(include_url=False):
         place = ".".join(str(part) for part in error["loc"])
         yield PackFault(file, rule, f"`{place}`: {error['msg']}")
 
 
-def _rules(head: PackText, texts: Iterable[tuple[str, RuleText]], faults: list[PackFault]) -> Iterator[Rule]:
+def rules_of(
+    head: PackText, texts: Iterable[tuple[str, RuleText]], faults: list[PackFault]
+) -> Iterator[Rule]:
+    """The rules as written, frozen; one outside the rule language is added to the faults."""
     for file, text in texts:
         try:
             yield _rule(head, file, text)
@@ -146,7 +151,7 @@ def _rule(head: PackText, file: str, text: RuleText) -> Rule:
         force=text.force,
         certainty=text.certainty,
         law=tuple(text.law),
-        period=_period(text.in_force.from_, text.in_force.to, by),
+        period=period_of(text.in_force.from_, text.in_force.to, by),
         only_in=frozenset(text.applies_in.only if text.applies_in else ()),
         except_in=frozenset(text.applies_in.except_ if text.applies_in else ()),
         parameters={
@@ -184,7 +189,8 @@ def _given(name: str, given: GivenText) -> Given:
     return Given(name, given.as_ or name, given.measure, given.arguments, given.needed)
 
 
-def _period(start: date, end: date | None, by: CaseDate) -> Period:
+def period_of(start: date, end: date | None, by: CaseDate) -> Period:
+    """From a day up to another, which is no longer in it."""
     return Period(start.toordinal(), end.toordinal() if end else FOREVER, by)
 
 
@@ -197,7 +203,7 @@ def _parameter(name: str, text: ParameterText | str, by: CaseDate) -> DatedParam
     return DatedParameter(name, text.unit, text.by or by, tuple(values), text.note, text.tighten)
 
 
-def _digest(head: PackText, texts: Iterable[tuple[str, RuleText]]) -> str:
+def digest_of(head: BaseModel, texts: Iterable[tuple[str, RuleText]]) -> str:
     """SHA-256 over the canonical form: what the rules say, whatever the order or layout of files."""
     said = [text.model_dump(mode="json", by_alias=True) for _file, text in texts]
     said.sort(key=lambda rule: (rule["rule"], rule["in_force"]["from"]))

@@ -16,11 +16,16 @@ class _Text(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-class InForceText(_Text):
-    """From when to when, by which date of the case; `to` is the first day no longer in force."""
+class PeriodText(_Text):
+    """From when to when; `to` is the first day no longer in force."""
 
     from_: date = Field(alias="from")
     to: date | None = None
+
+
+class InForceText(PeriodText):
+    """The same, and by which date of the case."""
+
     by: CaseDate = "test_day"
 
 
@@ -112,6 +117,22 @@ class ForNationText(_Text):
     nation: Literal["england", "wales", "scotland", "northern_ireland"]
     from_: date = Field(alias="from")
     to: date | None = None
+
+
+DatedValues = Annotated[dict[date, int | list[str]], Field(min_length=1)]
+
+
+class OverlayText(_Text):
+    """The head of an overlay: the policy of one authority, or of those who serve it, from day to day."""
+
+    overlay: Literal[True]
+    pack: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
+    title: str
+    version: str
+    authority: str
+    in_force: PeriodText
+    parameters: dict[str, ParameterText] = Field(default_factory=dict)
+    tighten: dict[str, dict[str, DatedValues]] = Field(default_factory=dict)  # by rule, by parameter
 
 
 class PackText(_Text):

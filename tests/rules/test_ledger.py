@@ -1,4 +1,4 @@
-"""Every point of the law is decided by a rule or explained, and the pages of the law are those of the packs."""
+"""Every point of the law is decided by a rule or explained, and the pages of the law say what packs say."""
 
 import re
 from collections.abc import Iterator

@@ -163,3 +163,14 @@ def test_only_the_packs_that_decide_a_case_are_read() -> None:
 def test_a_pack_read_late_says_the_same_as_one_read_at_once() -> None:
     for pack in shipped_packs():
         assert pack.sha256 == load_pack(rules_folder() / pack.name).sha256
+
+
+@pytest.mark.parametrize(("applied", "closed"), [("2022-11-28", True), ("2022-11-29", False)])
+def test_an_application_elsewhere_in_scotland_is_open_once_referrals_are_suspended(
+    applied: str, closed: bool
+) -> None:
+    wanted = {"areas_wanted": ["aberdeen-city"], "areas_refused": [], "agrees_to_reconnection": True}
+    answer = assessed("glasgow", "edinburgh", application_date=applied, wishes=wanted)
+    rows = [*answer["options"], *answer["closed_options"]]
+    (there,) = [row for row in rows if row["id"] == "part7:aberdeen-city"]
+    assert ("connection" in there.get("closed_by", [])) is closed

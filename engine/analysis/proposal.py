@@ -1,7 +1,7 @@
 """A pack with a few parameters changed, as a proposal writes them.
 
-    rule: eng.local_connection.family_associations
-    parameters: {years_here: {values: {1997-01-20: 3}}}
+rule: eng.local_connection.family_associations
+parameters: {years_here: {values: {1997-01-20: 3}}}
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -43,7 +43,7 @@ def read_changes(path: Path) -> tuple[Changed, ...]:
 
 
 def overlaid(pack: Pack, changes: Iterable[Changed], file: str) -> tuple[Rule, ...]:
-    """A pack's rules with the changes made, in every version of each. Raises PackError where they are unfit."""
+    """A pack's rules, each version with the changes made. Raises PackError where they are unfit."""
     changed = {each.rule: each.parameters for each in changes}
     faults = list(_unknown(pack.rules, changed, file))
     if faults:
@@ -66,7 +66,9 @@ def _unknown(
         known = {each for rule in versions for each in rule.parameters}
         for parameter in sorted(parameters.keys() - known):
             near = ", ".join(f"`{each}`" for each in near_matches(parameter, known) or sorted(known))
-            yield PackFault(file, name, f"`{parameter}` is not a parameter of the rule; it has: {near or 'none'}")
+            yield PackFault(
+                file, name, f"`{parameter}` is not a parameter of the rule; it has: {near or 'none'}"
+            )
 
 
 def _near(name: str, rules: Iterable[Rule]) -> str:
