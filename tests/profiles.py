@@ -185,10 +185,10 @@ _conviction = st.fixed_dictionaries({"kind": st.sampled_from(("theft", "sexual",
 @st.composite
 def _member(draw: st.DrawFn, day: date) -> dict[str, Json]:
     return {
-        "relation": draw(st.sampled_from(("partner", "child"))),
-        "age": draw(st.integers(0, 40)),
+        "relation": (relation := draw(st.sampled_from(("partner", "child")))),
+        "age": draw(st.integers(16, 60) if relation == "partner" else st.integers(0, 20)),
         "dependent": draw(yes_no),
-        "pregnant": draw(yes_no),
+        "pregnant": relation == "partner" and draw(yes_no),  # nobody is asked it of a child
         "lives_with_client": draw(st.sampled_from((True, False, "shared"))),
         "immigration": {"status": "british_citizen", "recourse_to_public_funds": True},
         "housing_history": draw(st.lists(stays(day), max_size=1)),

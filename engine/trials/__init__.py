@@ -1,6 +1,6 @@
 """Trials: the examples that stand beside each rule and prove it, case by case and edge by edge.
 
-From the command line: `python -m cli.trials rules/england`.
+From the command line: `safe-connections rules test` and `safe-connections rules coverage`.
 """
 
 from engine.trials.coverage import CoverageReport, Unproven, coverage
