@@ -7,7 +7,7 @@ from engine.assessment import AreaBlock, Block, Duty
 from engine.facts.case import Case
 from engine.facts.subjects import ELSEWHERE
 from engine.findings import Finding
-from engine.verdicts import AT_MOST_PRESUMED_NOT_MET, LEGAL, SAFETY, SILENT, UNDETERMINED, Scale
+from engine.verdicts import AT_LEAST_PRESUMED_MET, LEGAL, SAFETY, SILENT, UNDETERMINED, Scale
 
 
 def by_family(found: Iterable[Finding]) -> dict[str, list[Finding]]:
@@ -49,7 +49,7 @@ def connection_block(case: Case, nothing: str = "not_met") -> Callable[[Sequence
 
 
 def _at_best_open(verdict: str) -> str:
-    return UNDETERMINED if verdict in AT_MOST_PRESUMED_NOT_MET else verdict
+    return verdict if verdict in AT_LEAST_PRESUMED_MET else UNDETERMINED
 
 
 def by_area(

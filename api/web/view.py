@@ -170,10 +170,11 @@ def _danger_in(answer: Json) -> Callable[[Json], Verdict | None]:
 
 def _connection_said(row: Json) -> list[str]:
     """The best ground and its one sentence; what may still change it."""
-    found = deciding(row)
+    found, weighed = deciding(row), _for_officer(row)
     if not found:
         if row["verdict"] == "undetermined":
-            return ["Who else would live with the client was not asked; one of them may have a connection."]
+            asked = "Who else would live with the client was not asked; one of them may have a connection."
+            return [asked, *weighed]
         return ["No ground of connection has been told."]
     best = found[0]
     also = once(ground_words(each).lower() for each in found[1:] if each["ground"] != best["ground"])
@@ -182,17 +183,31 @@ def _connection_said(row: Json) -> list[str]:
             f"{ground_words(best)}: {best['because']}",
             horizon_words(best),
             f"Also {verdict(row['verdict']).words}: {listed(also)}." if also else "",
+            *weighed,
         ]
     )
+
+
+def _for_officer(row: Json) -> list[str]:
+    """What an officer can weigh already, although an open question keeps the verdict from being theirs."""
+    if row["verdict"] != "undetermined":
+        return []
+    return [
+        f"For the officer already: {each['because']}"
+        for each in row["findings"]
+        if each["verdict"] == "officer_judgement"
+    ]
 
 
 def _status_said(row: Json) -> list[str]:
     found = deciding(row)
     also = once(each["title"] for each in found[1:])
     settled = row["verdict"] in {"not_met", "presumed_not_met"}
-    return once(
-        [found[0]["because"] if found else "", f"So too: {'; '.join(also)}." if also and not settled else ""]
-    )
+    said = [
+        found[0]["because"] if found else "",
+        f"So too: {'; '.join(also)}." if also and not settled else "",
+    ]
+    return once([*_for_officer(row), *said])
 
 
 def _duties(rows: Sequence[Json]) -> Iterator[tuple[Verdict, tuple[tuple[str, ShownBlock], ...]]]:

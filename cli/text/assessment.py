@@ -80,13 +80,17 @@ def _connection(answer: Answer, full: bool) -> Iterator[Paragraph]:
 
 def _connection_said(row: Row) -> list[str]:
     """The best ground and its one sentence; when that would change; what else stands level with it."""
-    found = deciding(row)
+    found, officers = deciding(row), for_officer(row)
     if not found:
-        if row["verdict"] == "undetermined":
-            return ["Who else would live with the client was not asked; one of them may have a connection."]
-        return ["No ground of connection has been told."]
+        asked = "Who else would live with the client was not asked; one of them may have a connection."
+        weighed = [f"For the officer already: {each['because']}" for each in officers]
+        return (
+            [asked, *weighed]
+            if row["verdict"] == "undetermined"
+            else ["No ground of connection has been told."]
+        )
     best = found[0]
-    officers = [each for each in for_officer(row) if each["ground"] != best["ground"]]
+    officers = [each for each in officers if each["ground"] != best["ground"]]
     weigh = (
         f"For the officer already: {listed([plain(each['ground']) for each in officers])}."
         if officers

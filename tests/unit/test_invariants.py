@@ -157,3 +157,21 @@ def test_filling_in_never_reverses_on_very_many_profiles(profiles: tuple[Json, J
     for about, verdict in verdicts(decided(gaps)):
         if verdict != UNDETERMINED and about in filled:
             assert side(filled[about]) == side(verdict), about
+
+
+def test_who_else_would_live_with_the_client_may_connect_where_an_officer_would_have_to_weigh() -> None:
+    case = {
+        "schema": "safe-connections/profile/1",
+        "assessment_date": "1999-06-01",
+        "applying_to": "leeds",
+        "housing_history": [],
+        "employment": [],
+        "family": [],
+        "special_circumstances": [{"area": "tower-hamlets", "kind": "medical_treatment"}],
+    }
+    tower_hamlets = "E09000030"
+    alone = decided({**case, "household": []}).local[tower_hamlets].block
+    assert alone.verdict == "officer_judgement"
+    not_asked = decided(case).local[tower_hamlets].block
+    assert not_asked.verdict == "undetermined"
+    assert not_asked.findings[0].verdict == "officer_judgement"
