@@ -69,7 +69,9 @@ def relatives(draw: st.DrawFn, day: date) -> dict[str, Json]:
     rest = st.fixed_dictionaries(
         {"area": areas, "relation": st.sampled_from(relations), "adult": yes_no, "wishes_to_be_near": yes_no}
     )
-    return {**draw(rest), "resident_since": since.isoformat()}
+    told = draw(rest)
+    told["adult"] = told["adult"] or told["relation"] == "adult_child"
+    return {**told, "resident_since": since.isoformat()}
 
 
 RISK_KINDS = (

@@ -83,7 +83,7 @@ def _after(when: DateRange, day: int) -> Truth:
 
 
 def _relative(_case: "Case", path: str, relative: Relative) -> dict[str, Value]:
-    adult = True if relative.relation == "adult_child" and relative.adult is None else relative.adult
+    adult = True if relative.relation == "adult_child" else relative.adult
     return {
         "relation": word(relative.relation, RELATIONS, f"{path}.relation"),
         "adult": yes_no(adult, f"{path}.adult"),

@@ -25,6 +25,7 @@ def contradictions(profile: Profile) -> Iterator[Fault]:
     for path, spells in _spells(profile):
         for index, spell in enumerate(spells):
             yield from _spell((*path, index), spell, test_day)
+    yield from _grown_children(profile)
     if profile.rough_sleeping:
         yield from _sightings(profile.rough_sleeping)
 
@@ -37,6 +38,17 @@ def _size(profile: Profile) -> Iterator[Fault]:
     if areas > MOST_AREAS:
         do = "Name those that matter to the client; leave an area that is wholly unknown out."
         yield Fault((), f"the profile names {areas:,} areas; at most {MOST_AREAS} are read.", do=do)
+
+
+def _grown_children(profile: Profile) -> Iterator[Fault]:
+    """An adult child is an adult: the guideline tells them from children under age."""
+    people: list[tuple[Path, Ties]] = [((), profile)]
+    people += [(("household", index), member) for index, member in enumerate(profile.household or ())]
+    for path, person in people:
+        for index, relative in enumerate(person.family or ()):
+            if relative.relation == "adult_child" and relative.adult is False:
+                do = "Write `child` for one under age, or leave `adult` out."
+                yield Fault((*path, "family", index, "adult"), "an `adult_child` is an adult.", do=do)
 
 
 def _case_dates(profile: Profile) -> Iterator[Fault]:

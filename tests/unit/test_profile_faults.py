@@ -272,3 +272,9 @@ def test_a_case_that_is_larger_than_life_is_refused_and_says_how_large() -> None
     said = [fault.sentence() for fault in refused.value.faults]
     assert said[0] == "`household`: 21 people are given; at most 20 are read."
     assert "361 areas" in said[1]
+
+
+def test_an_adult_child_who_is_no_adult_is_named() -> None:
+    told = [{"relation": "adult_child", "area": "leeds", "adult": False}]
+    (said,) = sentences(family=told)
+    assert said.startswith("`family.0.adult`: an `adult_child` is an adult.")
