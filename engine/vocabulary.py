@@ -294,7 +294,6 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
                 },
                 **_yes_no(
                     applied_there_before="an earlier application to that authority is told of",
-                    private_offer_accepted="a private rented offer from that authority was accepted",
                     placed_here_by_that_authority="that authority placed the client in this district",
                 ),
             },

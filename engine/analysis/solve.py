@@ -258,8 +258,6 @@ def model_of(rules: Iterable[BoundRule]) -> Model:
 
 _IMPLIED = (
     ("looked_after_between_16_and_18", "looked_after"),
-    ("private_offer_accepted", "applied_there_before"),
-    ("applied_there_before", "private_offer_accepted"),
     ("placed_here_by_that_authority", "applied_there_before"),
     ("found_intentional", "intentional"),
     ("said_to_sleep_rough", "street_homeless"),

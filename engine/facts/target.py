@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.dates import DateRange, add_months
 from engine.facts.subjects import CLIENT, Group, Subject, exactly, undocumented
-from engine.known import Paths, Truth, Value, YesNo, all_of, any_of, negation
+from engine.known import Paths, Truth, Value, YesNo, all_of, any_of
 
 if TYPE_CHECKING:
     from engine.facts.case import Case
@@ -22,9 +22,6 @@ def target_group(
     prior = _prior(case, area)
     facts: dict[str, Value] = {
         "applied_there_before": _applied_there(prior),
-        "private_offer_accepted": _some(
-            case, prior, lambda item: _given(item.private_offer_accepted_on), "private_offer_accepted_on"
-        ),
         "placed_here_by_that_authority": _some(
             case, prior, lambda item: _placed_here(case, item), "placed_in"
         ),
@@ -83,11 +80,6 @@ def _some(case: "Case", prior: Sequence[tuple[str, Any]], truth_of: Any, field: 
     )
 
 
-def _given(when: DateRange | None) -> Truth:
-    """A date that is not given is not known to have been: absent is never no."""
-    return True if when is not None else None
-
-
 def _placed_here(case: "Case", item: Any) -> Truth:
     return None if item.placed_in == "unknown" else item.placed_in == case.applying_to
 
@@ -129,5 +121,3 @@ def _applied_within(case: "Case", prior: Sequence[tuple[str, Any]], months: int)
 
 
 _MEASURES = {"private_offer_within": _offer_within, "earlier_application_within": _applied_within}
-
-__all__ = ["negation", "target_group"]

@@ -11,7 +11,7 @@ from engine.dates import iso
 from engine.expressions import ExpressionError
 from engine.packs.errors import PackFault
 from engine.packs.law import BoundRule, bound
-from engine.packs.model import FOREVER, Given, Row, Rule
+from engine.packs.model import Given, Row, Rule
 from engine.packs.words import BASES, FAMILIES, words_of
 from engine.profile.near import near_matches
 from engine.verdicts import OFFICER_JUDGEMENT, SILENT, UNDETERMINED, scale_of
@@ -268,6 +268,3 @@ def _value(rule: Rule, argument: str | int) -> str:
         return str(argument)
     values = rule.parameters[argument].values
     return str([(day, sorted(value) if isinstance(value, frozenset) else value) for day, value in values])
-
-
-__all__ = ["FOREVER", "SENTENCE_WORDS", "faults_of"]
