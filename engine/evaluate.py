@@ -1,6 +1,7 @@
 """One rule and the facts: a finding, with everything that its verdict rests on."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 from engine.facts.subjects import CLIENT, Group, Subject
@@ -33,14 +34,18 @@ def findings(law: Law, groups: Iterable[Group], wording: Wording) -> Iterator[Fi
                     yield finding
 
 
-def rules_for(law: Law, group: Group) -> list[BoundRule]:
+def rules_for(law: Law, group: Group) -> Sequence[BoundRule]:
     """The rules that are about such a subject, for that area and that person."""
-    of_client, area = group.person == CLIENT, group.area
-    return [
+    return _rules_about(law, group.kind, group.area, group.person == CLIENT)
+
+
+@lru_cache(maxsize=8192)
+def _rules_about(law: Law, kind: str, area: str | None, of_client: bool) -> tuple[BoundRule, ...]:
+    return tuple(
         rule
-        for rule in law.about.get(group.kind, ())
+        for rule in law.about.get(kind, ())
         if (of_client or rule.rule.whose == "anyone") and rule.rule.concerns(area)
-    ]
+    )
 
 
 def parts_of(rule: BoundRule, group: Group) -> Iterable[Group]:
@@ -67,6 +72,8 @@ def on_evidence(rule: BoundRule, subject: Subject, world: World) -> Possible:
 def possible(rule: BoundRule, group: Group, world: World, answer: Answer) -> Possible:
     """Every verdict that some completion of what is not known would give for a group."""
     found = rule.silence
+    if not group.list_path and rule.none is None:  # one subject, which bears on the area: it alone decides
+        return answer(rule, group.subjects[0], world)
     if not group.asked:
         return found | rule.any_verdict
     for subject in group.subjects:
@@ -100,7 +107,7 @@ def _finding(rule: BoundRule, group: Group, wording: Wording) -> Finding | None:
     verdict, bits = verdict_of(rule, group, on_account)
     if verdict == SILENT:
         return None
-    shown = verdict if group.all_shown else verdict_of(rule, group, on_evidence)[0]
+    shown = verdict if _all_shown(rule, group) else verdict_of(rule, group, on_evidence)[0]
     subject = _deciding(rule, group, verdict)
     settle = _settle(rule, subject) if subject and verdict == UNDETERMINED else None
     missing = _missing(rule, group, settle) if verdict == UNDETERMINED else ()
@@ -118,9 +125,18 @@ def _finding(rule: BoundRule, group: Group, wording: Wording) -> Finding | None:
         facts,
         _sentence(rule, group, verdict),
         missing,
-        tuple(_factors(rule, subject, verdict)),
+        tuple(_factors(rule, subject, verdict)) if rule.weighs else (),
         words,
         (settle[0], settle[1].format_map(words)) if settle else None,
+    )
+
+
+def _all_shown(rule: BoundRule, group: Group) -> bool:
+    """Whether the documents held support every fact that the rule reads: then both standards agree."""
+    return group.all_shown or all(
+        subject.facts[fact] is subject.on_evidence[fact]
+        for subject in group.subjects
+        for fact in rule.facts_decided_by
     )
 
 

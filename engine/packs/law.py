@@ -92,6 +92,16 @@ class BoundRule:
         return self.scale.only(self.none or SILENT)
 
     @cached_property
+    def facts_decided_by(self) -> tuple[str, ...]:
+        """The facts on which the verdict turns."""
+        return tuple(dict.fromkeys(fact for row in self.rows for fact in facts_read(row.condition)))
+
+    @cached_property
+    def weighs(self) -> bool:
+        """Whether there may be anything for an officer to weigh."""
+        return bool(self.factors) or self.reads_nights
+
+    @cached_property
     def ages(self) -> frozenset[int]:
         """The ages that the rule draws a line at."""
         return frozenset(
