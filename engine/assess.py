@@ -1,8 +1,9 @@
 """The whole decision on one page: from a profile to an assessment under the law of its day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from engine.assessment import AreaBlock, Assessment, Block, Verification
+from engine.assessment import AreaBlock, Assessment, Block, Stage, Verification
 from engine.blocks import (
     block_of,
     by_area,
@@ -66,21 +67,19 @@ def decide(profile: Profile, setting: Setting, jurisdiction: str | None = None) 
     local = by_area(families.get("local_connection", ()), (*connecting, ELSEWHERE), connection_block(case))
     safety = by_area(families.get("safety", ()), (*named, ELSEWHERE), safety_block)
 
-    stood = _standing_verdicts(case, blocks)
-    second = judge.of((case_group(case, *stood),))
-    stages = stages_of(law, second)
+    of_case = (case_group(case, *_standing_verdicts(case, blocks)),)
     bars = [finding for finding in first if finding.id.rpartition(".")[2] in BARS]
-    targets = {
-        group.key: (group, row.area, stage.stage)
-        for stage in stages
-        if stage.available is not False and case.applying_to
-        for row in local.values()
-        if row.area not in {case.applying_to, ELSEWHERE}
-        for group in (_target(case, law, row, local, bars, stage.stage),)
-    }
-    limbs: dict[tuple[str, str], list[Finding]] = {}
-    for finding in judge.of([group for group, _area, _stage in targets.values()]):
-        limbs.setdefault(targets[finding.judged][1:], []).append(finding)
+    second = judge.unconfirmed(of_case)
+    stages = stages_of(law, second)
+    targets = _targets(case, law, local, bars, stages)
+    # Both steps are confirmed together, since every exchange with another engine takes time …
+    last = judge.of((*of_case, *targets.groups), found=(*second, *judge.unconfirmed(targets.groups)))
+    second = tuple(finding for finding in last if finding.rule.rule.about == "case")
+    if stages_of(law, second) != stages:
+        # … unless it does not confirm a stage: then there are others to look at.
+        stages = stages_of(law, second)
+        targets = _targets(case, law, local, bars, stages)
+        last = judge.of(targets.groups)
     dated = with_horizons(case, law, [f for row in local.values() for f in row.block.findings])
     return Decided(
         case=case,
@@ -90,7 +89,7 @@ def decide(profile: Profile, setting: Setting, jurisdiction: str | None = None) 
         duties=duties_of([*families.get("duties", ()), *by_family(second).get("duties", ())]),
         local=with_findings(local, dated),
         safety=safety,
-        referral=referral_of(case, stages, limbs),
+        referral=referral_of(case, stages, targets.limbs(last)),
         pathways=pathways_of(case, setting.overlays, judge.of),
         verification=judge.verification(),
     )
@@ -116,9 +115,15 @@ class _Judge:
         self._differences: dict[str, None] = {}
         self._unavailable = "" if production else "not asked"
 
-    def of(self, groups: Sequence[Group], law: Law | None = None) -> tuple[Finding, ...]:
+    def unconfirmed(self, groups: Sequence[Group]) -> tuple[Finding, ...]:
+        return tuple(findings(self._law, groups, self._wording))
+
+    def of(
+        self, groups: Sequence[Group], law: Law | None = None, found: Iterable[Finding] | None = None
+    ) -> tuple[Finding, ...]:
         law = law or self._law
-        found = findings(law, groups, self._wording)
+        if found is None:
+            found = findings(law, groups, self._wording)
         if self._production is None or self._unavailable:
             return tuple(found)
         result = checked(found, law, groups, self._wording, self._production)
@@ -146,6 +151,38 @@ def _standing_verdicts(case: Case, blocks: Mapping[str, Block]) -> tuple[dict[st
     accepted = case.accepted
     settled = {family: "met" if accepted[family] else "not_met" for family in accepted}
     return {**found, **settled}, {**shown, **settled}
+
+
+@dataclass(frozen=True, slots=True)
+class _Targets:
+    """The authorities to which the case might be referred, at each stage that is not closed."""
+
+    at: Mapping[str, tuple[Group, str, str]]
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        return tuple(group for group, _area, _stage in self.at.values())
+
+    def limbs(self, found: Iterable[Finding]) -> dict[tuple[str, str], list[Finding]]:
+        """What was found of each, by its area and stage."""
+        limbs: dict[tuple[str, str], list[Finding]] = {}
+        for finding in found:
+            if finding.judged in self.at:
+                limbs.setdefault(self.at[finding.judged][1:], []).append(finding)
+        return limbs
+
+
+def _targets(
+    case: Case, law: Law, local: Mapping[str, AreaBlock], bars: Sequence[Finding], stages: Iterable[Stage]
+) -> _Targets:
+    found = {}
+    for stage in stages:
+        if stage.available is not False and case.applying_to:
+            for row in local.values():
+                if row.area not in {case.applying_to, ELSEWHERE}:
+                    group = _target(case, law, row, local, bars, stage.stage)
+                    found[group.key] = (group, row.area, stage.stage)
+    return _Targets(found)
 
 
 def _target(

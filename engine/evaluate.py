@@ -107,7 +107,7 @@ def _finding(rule: BoundRule, group: Group, wording: Wording) -> Finding | None:
     verdict, bits = verdict_of(rule, group, on_account)
     if verdict == SILENT:
         return None
-    shown = verdict if _all_shown(rule, group) else verdict_of(rule, group, on_evidence)[0]
+    shown = verdict if all_shown(rule, group) else verdict_of(rule, group, on_evidence)[0]
     subject = _deciding(rule, group, verdict)
     settle = _settle(rule, subject) if subject and verdict == UNDETERMINED else None
     missing = _missing(rule, group, settle) if verdict == UNDETERMINED else ()
@@ -131,7 +131,7 @@ def _finding(rule: BoundRule, group: Group, wording: Wording) -> Finding | None:
     )
 
 
-def _all_shown(rule: BoundRule, group: Group) -> bool:
+def all_shown(rule: BoundRule, group: Group) -> bool:
     """Whether the documents held support every fact that the rule reads: then both standards agree."""
     return group.all_shown or all(
         subject.facts[fact] is subject.on_evidence[fact]

@@ -1,12 +1,12 @@
 """The production engine's word beside the evaluator's: where they differ, nobody's stands."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
-from engine.evaluate import Answer, finding_left_open, parts_of, rules_for, verdict_of
+from engine.evaluate import Answer, all_shown, finding_left_open, parts_of, rules_for, verdict_of
 from engine.facts.subjects import Group
 from engine.facts.subjects import Subject as Judged
 from engine.findings import Finding
@@ -29,6 +29,9 @@ class Production(Protocol):
 
     def differs(self, rules: Iterable[str]) -> None:
         """Count the rules on which it differed from the evaluator."""
+
+
+Keys: TypeAlias = Mapping[str, tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +68,11 @@ def checked(
         return Checked(tuple(findings.values()), unavailable=answers.reason)
     differences: dict[str, None] = {}
     for group in groups:
+        keys = _keys(group)
         for rule in rules_for(law, group):
             for part in parts_of(rule, group):
                 ours = findings.get((rule.rule.id, part.key))
-                if _same(rule, part, ours, answers):
+                if _same(rule, part, ours, answers, keys):
                     continue
                 differences[rule.rule.id] = None
                 withheld = ours or finding_left_open(rule, part, wording)
@@ -78,20 +82,20 @@ def checked(
     return Checked(tuple(findings.values()), tuple(differences))
 
 
-def _same(rule: BoundRule, part: Group, ours: Finding | None, answers: Findings) -> bool:
-    theirs = verdict_of(rule, part, _answer(rule, part, answers, "account"))[0]
+def _same(rule: BoundRule, part: Group, ours: Finding | None, answers: Findings, keys: Keys) -> bool:
+    theirs = verdict_of(rule, part, _answer(rule, answers, keys, 0))[0]
     if ours is None:
         return theirs == SILENT
-    shown = verdict_of(rule, part, _answer(rule, part, answers, "evidence"))[0]
+    shown = theirs if all_shown(rule, part) else verdict_of(rule, part, _answer(rule, answers, keys, 1))[0]
     return theirs == ours.verdict and (theirs if shown == SILENT else shown) == ours.on_evidence
 
 
-def _answer(rule: BoundRule, part: Group, answers: Findings, standard: str) -> Answer:
+def _answer(rule: BoundRule, answers: Findings, keys: Keys, standard: int) -> Answer:
     name, scale = rule.rule.id, rule.scale
 
     def answer(_rule: BoundRule, subject: Judged, world: World) -> Possible:
         found: Possible = 0
-        for verdict in answers.get((name, _key(part, subject, standard), world), ()):
+        for verdict in answers.get((name, keys[subject.path][standard], world), ()):
             found |= scale.only(verdict)
         return found or rule.any_verdict  # a rule that was not answered settles nothing
 
@@ -100,14 +104,17 @@ def _answer(rule: BoundRule, part: Group, answers: Findings, standard: str) -> A
 
 def _subjects(groups: Sequence[Group]) -> list[Subject]:
     return [
-        Subject(_key(group, subject, standard), group.kind, facts)
+        Subject(key, group.kind, facts)
         for group in groups
-        for subject in group.subjects
-        for standard, facts in (("account", subject.facts), ("evidence", subject.on_evidence))
+        for subject, keys in zip(group.subjects, _keys(group).values(), strict=True)
+        for key, facts in zip(keys, (subject.facts, subject.on_evidence), strict=True)
     ]
 
 
-def _key(group: Group, subject: Judged, standard: str) -> str:
-    # The item of a group judged by itself is its subject's path: the same subject either way.
-    stage = group.item if group.item != subject.path else ""
-    return f"{group.kind}/{group.area or ''}/{group.person}/{stage}/{subject.path}/{standard}"
+def _keys(group: Group) -> Keys:
+    """What the subjects of a group are called, by their paths: on account, and on evidence."""
+    of_group = f"{group.kind}/{group.area or ''}/{group.person}/{group.item}"
+    return {
+        subject.path: (f"{of_group}/{subject.path}/account", f"{of_group}/{subject.path}/evidence")
+        for subject in group.subjects
+    }

@@ -21,6 +21,9 @@ Fired: TypeAlias = Mapping[str, Sequence[int]]
 Findings: TypeAlias = Mapping[tuple[str, str, World], frozenset[str]]
 """(rule, subject, world), and the verdicts the rule may give; one, where the facts settle it."""
 
+Rows: TypeAlias = tuple[tuple[str, int], ...]
+"""Each verdict that a rule may come to, and the facts for which it may: bit n stands for fact n."""
+
 Reader: TypeAlias = Callable[[Value | None], int]
 
 _HOLDS = {False: 0, None: 1, True: 2}
@@ -33,6 +36,31 @@ class Subject:
     key: str
     kind: str
     facts: Mapping[str, Value]
+
+
+class _Found(Mapping[tuple[str, str, World], frozenset[str]]):
+    """Findings, each put together when it is asked for."""
+
+    __slots__ = ("_numbers", "_rows")
+
+    def __init__(
+        self, rows: Mapping[str, tuple[int, Rows]], numbers: Mapping[tuple[str, World, int], int]
+    ) -> None:
+        self._rows = rows  # by rule: its bundle, and its verdicts
+        self._numbers = numbers  # by subject, world and bundle: the fact
+
+    def __getitem__(self, asked: tuple[str, str, World]) -> frozenset[str]:
+        rule, key, world = asked
+        bundle, rows = self._rows[rule]
+        fact = self._numbers[key, world, bundle]
+        return frozenset([verdict for verdict, facts in rows if facts >> fact & 1])
+
+    def __iter__(self) -> Iterator[tuple[str, str, World]]:
+        for key, world, bundle in self._numbers:
+            yield from ((rule, key, world) for rule, (of, _) in self._rows.items() if of == bundle)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +81,26 @@ def batch_of(compiled: CompiledRules, subjects: Iterable[Subject]) -> Batch:
 
     Raises: ProductionError where a fact is not of the sort that a rule compares.
     """
+    subjects = tuple(subjects)  # held, so that no two of them are ever one object after another
     bundles = [(bundle, _readers(bundle)) for bundle in compiled.bundles]
     numbers: dict[tuple[int, ...], int] = {}
     asked: list[tuple[str, World, int]] = []
+    told: dict[tuple[int, str], list[tuple[int, int]]] = {}  # facts of which both standards know the same
     for subject in subjects:
-        surely, if_counted = _in_world(subject.facts, 0), _in_world(subject.facts, 1)
-        for bundle, readers in bundles:
-            if bundle.kind == subject.kind:
-                fact = _bounds(bundle, readers, surely)
-                asked.append((subject.key, 0, numbers.setdefault(fact, len(numbers))))
-                if if_counted is not surely:
-                    fact = _bounds(bundle, readers, if_counted)
-                asked.append((subject.key, 1, numbers.setdefault(fact, len(numbers))))
+        same = (id(subject.facts), subject.kind)
+        if same not in told:
+            surely, if_counted = _in_world(subject.facts, 0), _in_world(subject.facts, 1)
+            told[same] = []
+            for bundle, readers in bundles:
+                if bundle.kind == subject.kind:
+                    fact = _bounds(bundle, readers, surely)
+                    sure = counted = numbers.setdefault(fact, len(numbers))
+                    if if_counted is not surely:
+                        fact = _bounds(bundle, readers, if_counted)
+                        counted = numbers.setdefault(fact, len(numbers))
+                    told[same].append((sure, counted))
+        for sure, counted in told[same]:
+            asked += ((subject.key, 0, sure), (subject.key, 1, counted))
     return _batch(compiled, numbers, tuple(asked))
 
 
@@ -93,20 +129,15 @@ def findings(compiled: CompiledRules, batch: Batch, fired: Fired) -> Findings:
     certain and not possible. A silent engine is never read as `otherwise`.
     """
     _check_seen(compiled, batch, fired)
-    found: dict[int, dict[str, frozenset[str]]] = {number: {} for number in range(len(batch.bundles))}
+    rows: dict[str, tuple[int, Rows]] = {}
     for bundle in compiled.bundles:
-        facts = frozenset(fired.get(bundle.seen, ()))
+        facts = _set(fired.get(bundle.seen, ()))
         if facts:
-            for rule, number, verdicts in _verdicts(bundle, facts, fired):
-                found[number][rule] = verdicts
-    answers = {
-        (rule, key, world): verdicts
-        for key, world, number in batch.asked
-        for rule, verdicts in found[number].items()
-    }
-    if len(answers) != sum(len(found[number]) for _, _, number in batch.asked):
+            rows |= {rule: (bundle.number, open_to) for rule, open_to in _verdicts(bundle, facts, fired)}
+    numbers = {(key, world, batch.bundles[number]): number for key, world, number in batch.asked}
+    if len(numbers) != len(batch.asked):
         raise ProductionError("two subjects of one kind share a key")
-    return answers
+    return _Found(rows, numbers)
 
 
 def verdict_of(surely: frozenset[str], if_counted: frozenset[str]) -> str:
@@ -116,33 +147,36 @@ def verdict_of(surely: frozenset[str], if_counted: frozenset[str]) -> str:
     return next(iter(surely)) if surely == if_counted else "officer_judgement"
 
 
-def _verdicts(
-    bundle: Bundle, facts: frozenset[int], fired: Fired
-) -> Iterator[tuple[str, int, frozenset[str]]]:
-    """Each rule walked down its rows, for all facts of the bundle at once."""
-    nothing: frozenset[int] = frozenset()
-    certain: dict[tuple[str, int], frozenset[int]] = {}
-    possible: dict[tuple[str, int], frozenset[int]] = {}
-    for place, statement in enumerate(bundle.statements):
-        numbers = fired.get(bundle.name(place))
+def _verdicts(bundle: Bundle, facts: int, fired: Fired) -> Iterator[tuple[str, Rows]]:
+    """Each rule walked down its rows, for all facts of the bundle (a set of bits) at once."""
+    certain: dict[tuple[str, int], int] = {}
+    possible: dict[tuple[str, int], int] = {}
+    for name, statement in bundle.named:
+        numbers = fired.get(name)
         if numbers:
             rows = certain if statement.certain else possible
             stated = (statement.rule, statement.row)
-            rows[stated] = rows.get(stated, nothing).union(numbers)
+            rows[stated] = rows.get(stated, 0) | _set(numbers)
     for rule in bundle.rules:
-        reached: dict[int, list[str]] = {number: [] for number in facts}
+        reached: list[tuple[str, int]] = []
         still = facts
         for row, (_, verdict) in enumerate(rule.rows[:-1]):
-            settled, open_to = certain.get((rule.rule, row), nothing), possible.get((rule.rule, row), nothing)
-            if not settled <= open_to <= facts:
+            settled, open_to = certain.get((rule.rule, row), 0), possible.get((rule.rule, row), 0)
+            if settled & ~open_to or open_to & ~facts:
                 raise ProductionError("durable-rules contradicts itself")
-            for number in open_to & still:
-                reached[number].append(verdict)
-            still -= settled
-        for number in still:
-            reached[number].append(rule.rows[-1][1])
-        for number, verdicts in reached.items():
-            yield rule.rule, number, frozenset(verdicts)
+            if open_to & still:
+                reached.append((verdict, open_to & still))
+            still &= ~settled
+        if still:
+            reached.append((rule.rows[-1][1], still))
+        yield rule.rule, tuple(reached)
+
+
+def _set(numbers: Iterable[int]) -> int:
+    found = 0
+    for number in numbers:
+        found |= 1 << number
+    return found
 
 
 def _check_seen(compiled: CompiledRules, batch: Batch, fired: Fired) -> None:

@@ -98,6 +98,11 @@ class Bundle:
         return f"{self.number}.{place}"
 
     @cached_property
+    def named(self) -> tuple[tuple[str, Statement], ...]:
+        """The statements, each with what durable-rules calls it."""
+        return tuple((self.name(place), statement) for place, statement in enumerate(self.statements))
+
+    @cached_property
     def template(self) -> str:
         """A fact of the bundle in JSON, to be filled in with its number and its bounds."""
         bounds = "".join(f',"f{place}":%d' for place in range(len(self.fields)))

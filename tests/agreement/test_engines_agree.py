@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -30,8 +31,13 @@ def worker() -> ProductionWorker:
     return ProductionWorker()
 
 
+@cache
+def alone() -> Setting:
+    return load_setting()
+
+
 def setting(production: Production) -> Setting:
-    return load_setting(production=production)
+    return replace(alone(), production=production)
 
 
 def decided(data: Json, production: Production) -> Decided:
