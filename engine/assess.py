@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.assessment import AreaBlock, Assessment, Block, Stage, Verification
 from engine.blocks import (
@@ -39,6 +40,12 @@ from engine.setting import Setting
 from engine.wording import wording_of
 
 CASE_FAMILIES = ("homelessness", "eligibility", "priority_need")
+# By which fact a rule asks whether the authority applied to has found it already.
+FOUND = {
+    "homelessness": "found_homeless",
+    "eligibility": "found_eligible",
+    "priority_need": "found_priority_need",
+}
 
 
 def assess(reading: Reading, setting: Setting, jurisdiction: str | None = None) -> Assessment:
@@ -67,7 +74,7 @@ def decide(profile: Profile, setting: Setting, jurisdiction: str | None = None) 
     local = by_area(families.get("local_connection", ()), (*connecting, ELSEWHERE), connection_block(case))
     safety = by_area(families.get("safety", ()), (*named, ELSEWHERE), safety_block)
 
-    of_case = (case_group(case, *_standing_verdicts(case, blocks)),)
+    of_case = (case_group(case, *_standing_verdicts(case, law, blocks)),)
     bars = [finding for finding in first if finding.id.rpartition(".")[2] in BARS]
     second = judge.unconfirmed(of_case)
     stages = stages_of(law, second)
@@ -144,13 +151,27 @@ def area_words(area: str | None, setting: Setting) -> str:
     return "an area not named" if area == ELSEWHERE else setting.area(area)["name"]
 
 
-def _standing_verdicts(case: Case, blocks: Mapping[str, Block]) -> tuple[dict[str, str], dict[str, str]]:
-    """The verdicts that duties and referral go by: what the authority has accepted stands as fact."""
+def _standing_verdicts(
+    case: Case, law: Law, blocks: Mapping[str, Block]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The verdicts that duties and referral go by: what the authority has accepted stands as fact.
+
+    A finding on something that the law of the day does not ask any more stands for nothing.
+    """
     found = {family: block.verdict for family, block in blocks.items()}
     shown = {family: block.on_evidence for family, block in blocks.items()}
-    accepted = case.accepted
-    settled = {family: "met" if accepted[family] else "not_met" for family in accepted}
+    settled = {
+        family: "met" if accepted else "not_met"
+        for family, accepted in case.accepted.items()
+        if FOUND[family] in facts_of_client(law)
+    }
     return {**found, **settled}, {**shown, **settled}
+
+
+@lru_cache(maxsize=64)
+def facts_of_client(law: Law) -> frozenset[str]:
+    """The facts of the client on which a rule of the day turns."""
+    return frozenset(fact for rule in law.about.get("client", ()) for fact in rule.facts_decided_by)
 
 
 @dataclass(frozen=True, slots=True)

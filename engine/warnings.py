@@ -7,6 +7,9 @@ from engine.dates import iso
 from engine.facts.case import Case
 from engine.packs import Law
 
+# By this fact the law of a nation sends a case back to an authority because of an earlier application.
+_APPLIED_BEFORE = "applied_there_before"
+
 
 def warnings_for(case: Case, law: Law, verification: Verification) -> tuple[str, ...]:
     """The presumptions that were used, what contradicts itself, and where the law changed in between."""
@@ -16,7 +19,7 @@ def warnings_for(case: Case, law: Law, verification: Verification) -> tuple[str,
         *_choice(case),
         *_never_raised(case),
         *_household(case),
-        *_earlier_applications(case),
+        *_earlier_applications(case, law),
     )
 
 
@@ -92,8 +95,9 @@ def _household(case: Case) -> Iterator[str]:
         )
 
 
-def _earlier_applications(case: Case) -> Iterator[str]:
-    if case.applying_to and case.profile.prior_applications is None:
+def _earlier_applications(case: Case, law: Law) -> Iterator[str]:
+    asked = any(_APPLIED_BEFORE in rule.facts_decided_by for rule in law.about.get("target", ()))
+    if asked and case.applying_to and case.profile.prior_applications is None:
         yield (
             "Earlier homelessness applications were not asked about. One to another authority may open "
             "a referral back to it, whatever the connection."
