@@ -10,7 +10,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --fork-st
 	--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve test check lint rules mutate slow bench docs lock clean
+.PHONY: help setup run serve test check lint rules mutate slow scale bench docs lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-6s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ mutate: setup ## change each rule a little, again and again: the tests beside th
 slow: setup ## run the tests marked slow, with many more generated cases
 	@$(BIN)/pytest -n 2 -m slow --hypothesis-profile=thorough
 
+scale: $(VENV)-scale/ready ## run the policy lab on Ray and on Spark, in an environment of its own (needs Java 17)
+	@$(VENV)-scale/bin/pytest -m scale
+
 bench: $(VENV)-bench/ready ## measure the engines, beside other people's, in an environment of its own
 	@$(VENV)-bench/bin/python -m benchmarks
 
@@ -62,9 +65,10 @@ lock: ## pin the dependencies anew, with hashes (for maintainers: needs uv)
 	$(COMPILE) pyproject.toml -c requirements-build.lock -o requirements.lock
 	$(COMPILE) pyproject.toml --group dev -c requirements-build.lock -c requirements.lock -o requirements-dev.lock
 	$(COMPILE) pyproject.toml --group bench -c requirements-build.lock -c requirements.lock -o requirements-bench.lock
+	$(COMPILE) pyproject.toml --group dev --extra ray --extra spark -c requirements-build.lock -c requirements-dev.lock -o requirements-scale.lock
 
 clean: ## remove the environments and all that the checks leave behind
-	rm -rf $(VENV) $(VENV)-bench build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-bench $(VENV)-scale build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # An environment is built anew, whole, when the locks change: nothing that was left in one decides a check.
@@ -83,6 +87,9 @@ $(VENV)/locked: requirements-dev.lock requirements-build.lock
 $(VENV)-bench/locked: requirements-bench.lock requirements-build.lock
 	$(build_environment)
 
-$(VENV)/ready $(VENV)-bench/ready: %/ready: %/locked pyproject.toml
+$(VENV)-scale/locked: requirements-scale.lock requirements-build.lock
+	$(build_environment)
+
+$(VENV)/ready $(VENV)-bench/ready $(VENV)-scale/ready: %/ready: %/locked pyproject.toml
 	@$*/bin/python $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
