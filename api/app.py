@@ -21,11 +21,12 @@ from api.problems import (
     problem_of_status,
     problem_response,
 )
-from api.routes import areas, assessments, description, health, options, rules, sso_checks
+from api.routes import areas, assessments, description, health, open_referral, options, rules, sso_checks
 from api.service import AT_ONCE, WAITING, running
 from api.turns import BusyError
 from api.web import pages
 from api.web.showing import show_problem, wants_page
+from casework.directory import Kept
 from casework.problem import own_fault
 from engine.problems import InputError
 from engine.production.fence import ProductionWorker
@@ -35,18 +36,23 @@ def create_app(
     at_once: int = AT_ONCE,
     waiting: int = WAITING,
     second_engine: Callable[[], ProductionWorker] = ProductionWorker,
+    directory: Kept | None = None,
 ) -> FastAPI:
     """The API and the pages. The rules are read, and the second engine is started, when it starts to serve.
 
-    `at_once` answers are worked out at a time; `waiting` more may wait, and who comes after gets a 503.
+    Without a `directory` that was imported the services are those that come with the program. `at_once`
+    answers are worked out at a time; `waiting` more may wait, and who comes after gets a 503.
     """
 
     @asynccontextmanager
     async def serving(app: FastAPI) -> AsyncIterator[None]:
         # Only when serving, since uvicorn sets its loggers up before.
         logging.getLogger("uvicorn.access").addFilter(without_query)
-        with running(at_once, waiting, second_engine) as service:
+        services = directory.services if directory else None
+        with running(at_once, waiting, second_engine, services) as service:
             app.state.service = service
+            if directory:
+                app.state.open_referral = open_referral.Shelf(directory.records)
             yield
 
     app = FastAPI(
@@ -57,7 +63,8 @@ def create_app(
         docs_url=None,
         redoc_url=None,
     )
-    for resource in (assessments, options, sso_checks, rules, areas, health, description):
+    resources = (assessments, options, sso_checks, rules, areas, open_referral, health, description)
+    for resource in resources:
         app.include_router(resource.router, dependencies=[Depends(only_known_questions)])
     app.include_router(pages.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=str(files("api") / "web" / "static")))

@@ -9,9 +9,10 @@ from starlette.requests import Request
 
 from api.turns import Turns
 from casework.answers import Asked, assessment
-from casework.options import options_of, with_first_options
+from casework.options import options_answer, with_first_options
 from casework.setting import load_setting
 from casework.sso import sso_check
+from engine.matching import ServicesDirectory
 from engine.production.fence import ProductionWorker
 from engine.reading import read_document
 from engine.setting import Setting
@@ -38,15 +39,29 @@ class Service:
         return with_first_options(assessment(data, self.setting, self.areas, asked), limit)
 
     def options(
-        self, profile: bytes, as_of: str | None, jurisdiction: str | None, limit: int
+        self,
+        profile: bytes,
+        as_of: str | None,
+        jurisdiction: str | None,
+        limit: int,
+        compare: tuple[str, str] | None = None,
     ) -> dict[str, Any]:
-        """The ranked options alone."""
-        return options_of(self.assessment(profile, as_of, jurisdiction, None), limit)
+        """The ranked options alone, with what their order rests on; `compare` sets two side by side."""
+        data = read_document(profile, name="The profile")
+        asked = Asked(as_of, jurisdiction)
+        return options_answer(data, self.setting, self.areas, asked, limit=limit, compare=compare)
 
-    def sso_check(self, profile: bytes, area: str | None, offer: str | None) -> dict[str, Any]:
+    def sso_check(
+        self,
+        profile: bytes,
+        area: str | None,
+        offer: str | None,
+        as_of: str | None = None,
+        jurisdiction: str | None = None,
+    ) -> dict[str, Any]:
         """The check of the offer in the profile, or of the one given."""
         data = read_document(profile, name="The profile")
-        return sso_check(data, self.setting, self.areas, area, offer)
+        return sso_check(data, self.setting, self.areas, area, offer, Asked(as_of, jurisdiction))
 
 
 @contextmanager
@@ -54,13 +69,16 @@ def running(
     at_once: int = AT_ONCE,
     waiting: int = WAITING,
     second_engine: Callable[[], ProductionWorker] = ProductionWorker,
+    services: ServicesDirectory | None = None,
 ) -> Iterator[Service]:
     """The service for as long as it runs. Raises PackError where the shipped rules are unfit to decide by."""
     with second_engine() as production:
         production.start()  # gets ready in its own process while this one reads the rules
         turns = Turns(at_once, waiting)
         try:
-            yield Service(load_setting(production=production), load_areas(), production, turns)
+            yield Service(
+                load_setting(production=production, services=services), load_areas(), production, turns
+            )
         finally:
             turns.close()
 

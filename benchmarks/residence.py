@@ -9,7 +9,7 @@ from benchmarks.peers import plain_python
 from benchmarks.timing import Step
 
 TEST_MONTH = "2026-03"  # OpenFisca's months before the test day
-_MONTHS = [date(year, month, 1) for year in range(2021, 2027) for month in range(1, 13)][2:62]
+MONTHS = [date(year, month, 1) for year in range(2021, 2027) for month in range(1, 13)][2:62]
 
 Peer = Callable[[], Mapping[str, bool]]
 
@@ -17,7 +17,7 @@ Peer = Callable[[], Mapping[str, bool]]
 def months_lived() -> dict[str, list[date]]:
     """For each area, the first days of the months on which the client lived there."""
     return {
-        area: [first for first in _MONTHS if any(_there_on(first.isoformat(), stay, area) for stay in STAYS)]
+        area: [first for first in MONTHS if any(_there_on(first.isoformat(), stay, area) for stay in STAYS)]
         for area in dict.fromkeys(stay["area"] for stay in STAYS)
     }
 

@@ -23,23 +23,19 @@ class Asked:
 
 def assessment(data: object, setting: Setting, areas: AreaIndex, asked: Asked = Asked()) -> dict[str, Any]:
     """The whole assessment of a profile (contract section 3). Raises InputError with every fault."""
-    if asked.jurisdiction not in {None, *NATIONS}:
-        raise InputError(
-            "This cannot be asked.",
-            [
-                Fault(
-                    ("jurisdiction",),
-                    "no such nation.",
-                    NATIONS,
-                    "Leave it out to go by the authority applied to.",
-                )
-            ],
-        )
+    must_be_a_nation(asked.jurisdiction)
     reading = reading_of(data, setting, areas, asked.as_of)
     try:
         return assess(reading, setting, asked.jurisdiction).to_dict()
     except NoLawError as refusal:
         raise InputError("No law is held for this case.", [Fault((), f"{refusal}.")]) from None
+
+
+def must_be_a_nation(jurisdiction: str | None) -> None:
+    """Refuses a jurisdiction that is none. Raises InputError."""
+    if jurisdiction not in {None, *NATIONS}:
+        do = "Leave it out to go by the authority applied to."
+        raise InputError("This cannot be asked.", [Fault(("jurisdiction",), "no such nation.", NATIONS, do)])
 
 
 def reading_of(data: object, setting: Setting, areas: AreaIndex, as_of: str | None = None) -> Reading:

@@ -131,6 +131,7 @@ def version_shown(
             for factor in rule.factors
         ],
         "plain": dict(rule.plain),
+        "to_client": dict(rule.to_client),
         "evidence": list(rule.evidence),
         "cites": [
             {"source": cite.source, "url": cite.url, "read_on": cite.read_on.isoformat()}
@@ -150,6 +151,7 @@ def _parameter(parameter: DatedParameter, day: int | None) -> dict[str, Any]:
         "by": parameter.by,
         "values": {iso(first): _plain(value) for first, value in values},
         "note": parameter.note,
+        "tighten": parameter.tighten,
     }
 
 

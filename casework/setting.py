@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from engine.matching import read_policies
+from engine.matching import ServicesDirectory, read_policies
 from engine.packs import Pack, load_pack, shelved_pack
 from engine.packs.overlay import load_overlay, tightened
 from engine.questions import load_questions
@@ -30,12 +30,15 @@ def shipped_packs() -> tuple[Pack, ...]:
 
 
 def load_setting(
-    pack: Path | None = None, production: Production | None = None, overlays: Sequence[Path] = ()
+    pack: Path | None = None,
+    production: Production | None = None,
+    overlays: Sequence[Path] = (),
+    services: ServicesDirectory | None = None,
 ) -> Setting:
     """Everything that an answer needs, from the program's own data.
 
-    `pack` stands in place of the shipped pack of the same code; `overlays` are policies beside the law.
-    Raises PackError where one of them is unfit.
+    `pack` stands in place of the shipped pack of the same code; `overlays` are policies beside the law;
+    `services` stand in place of the shipped directory. Raises PackError where a pack or overlay is unfit.
     """
     areas = load_areas()
     packs = shipped_packs()
@@ -49,7 +52,7 @@ def load_setting(
         nation_of=lambda code: areas[code].nation,
         area=lambda code: described(areas, code),
         questions=load_questions(rules_folder() / "questions.yaml"),
-        services=load_graph(),
+        services=services or load_graph(),
         policies=read_policies(policy.read_text("utf-8"), policy.name),
         accommodation_types=accommodation_types(),
         production=production,

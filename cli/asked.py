@@ -34,6 +34,12 @@ Overlays: TypeAlias = Annotated[
     list[Path] | None,
     typer.Option("--overlay", metavar="FILE", help="A local policy to show beside the law; may be repeated."),
 ]
+DirectoryFolder: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--directory", metavar="DIR", help="Use the services imported into this folder, not those shipped."
+    ),
+]
 FormAsked: TypeAlias = Annotated[
     Form, typer.Option("--format", help="Text to read, or JSON as docs and the API have it.")
 ]

@@ -8,7 +8,17 @@ from typing import Annotated, BinaryIO
 import typer
 
 from casework.problem import own_fault, problem_of
-from cli.asked import AsOf, EnginesAsked, FormAsked, Full, Jurisdiction, Overlays, PackFolder, Profile
+from cli.asked import (
+    AsOf,
+    DirectoryFolder,
+    EnginesAsked,
+    FormAsked,
+    Full,
+    Jurisdiction,
+    Overlays,
+    PackFolder,
+    Profile,
+)
 from cli.engines import Engines, second_engine
 from cli.outcome import BAD_INPUT, OWN_FAULT, Form, answering, show, show_json
 from cli.progress import Progress
@@ -34,6 +44,7 @@ def assess(
     jurisdiction: Jurisdiction = None,
     pack: PackFolder = None,
     overlay: Overlays = None,
+    directory: DirectoryFolder = None,
     form: FormAsked = Form.text,
     limit: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="List at most so many options.")
@@ -57,7 +68,9 @@ def assess(
     with answering(form), second_engine(engine) as production, opened(profile) as stream:
         by_line, whole = (True, stream) if lines else in_lines(profile, stream)
         data = None if by_line else read_stream(whole, name=name_of(profile))
-        answer = answers(production, pack, day_asked(as_of, "--as-of"), jurisdiction, limit, overlay or ())
+        answer = answers(
+            production, pack, day_asked(as_of, "--as-of"), jurisdiction, limit, overlay or (), directory
+        )
         if by_line:
             raise typer.Exit(answer_lines(whole, name_of(profile), answer))
         found = answer(data)

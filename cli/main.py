@@ -5,6 +5,7 @@ import io
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import Any
 
 import typer
 
@@ -20,14 +21,18 @@ COMMANDS = {
     "assess": "Safety, connection, duties and options of a client.",
     "options": "Ranked safe connections alone.",
     "check-sso": "Is a Single Service Offer safe and sound?",
+    "allocate": "Clients to caseworkers, within caseloads and hard rules.",
+    "directory": "Check, import, export and show the services directory.",
     "rules": "List, read and check the rules.",
     "areas": "Look an area up.",
+    "cases": "Read historic cases in, and name what is wrong with them.",
+    "synthesise": "Invent historic cases to try the policy lab on.",
     "serve": "Serve the API and the web pages.",
 }
 
 
 def program(arguments: Sequence[str] = ()) -> typer.Typer:
-    """The program with the command that its arguments begin with; with every command where that is none."""
+    """The program with the command that its arguments begin with; where that is none, with a list of all."""
     app = typer.Typer(
         name="safe-connections",
         help=ABOUT,
@@ -40,13 +45,21 @@ def program(arguments: Sequence[str] = ()) -> typer.Typer:
     app.callback()(_nothing_beside_a_command)
     named = [name for name in COMMANDS if name in arguments[:1]]
     for name in named or COMMANDS:
-        word = name.replace("-", "_")
-        command = getattr(import_module(f"cli.{word}"), word)
+        command = _command(name) if named else _only_listed
         if isinstance(command, typer.Typer):
             app.add_typer(command, name=name, short_help=COMMANDS[name])
         else:
             app.command(name, short_help=COMMANDS[name])(command)
     return app
+
+
+def _command(name: str) -> Any:
+    word = name.replace("-", "_")
+    return getattr(import_module(f"cli.{word}"), word)
+
+
+def _only_listed() -> None:
+    """Stands for a command where none was asked for: the list needs its name alone, and comes at once."""
 
 
 def _nothing_beside_a_command() -> None:

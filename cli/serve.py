@@ -9,6 +9,8 @@ import typer
 import uvicorn
 
 from api.app import create_app
+from casework.directory import kept
+from cli.asked import DirectoryFolder
 from cli.outcome import OWN_FAULT, answering
 from engine.problems import Fault, InputError
 
@@ -18,13 +20,16 @@ def serve(
         str, typer.Option(help="The address to listen on; 0.0.0.0 lets other machines in.")
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes any that is free.")] = 8000,
+    directory: DirectoryFolder = None,
 ) -> None:
     """Serve the API and the web pages until Ctrl-C."""
     with answering(), _listening(host, port) as taken:
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{taken.getsockname()[1]}"
         typer.echo(f"Safe Connections is at {address}/ (API: {address}/openapi.json). Ctrl-C ends it.")
-        server = uvicorn.Server(uvicorn.Config(create_app(), log_level="warning"))
+        server = uvicorn.Server(
+            uvicorn.Config(create_app(directory=kept(directory) if directory else None), log_level="warning")
+        )
         with suppress(KeyboardInterrupt):
             server.run(sockets=[taken])
         raise typer.Exit(0 if server.started else OWN_FAULT)

@@ -7,6 +7,7 @@ from typing import Any
 from casework.answers import Asked, assessment
 from casework.options import with_first_options
 from casework.setting import load_setting
+from engine.matching import ServicesDirectory
 from engine.packs import PackError
 from engine.problems import Fault, InputError
 from engine.second import Production
@@ -23,21 +24,36 @@ def answers(
     jurisdiction: str | None,
     limit: int | None = None,
     overlays: Sequence[Path] = (),
+    directory: Path | None = None,
 ) -> Answering:
     """What turns the plain data of a profile into its assessment. Raises InputError for an unfit pack."""
-    setting = setting_with(production, pack, overlays)
+    setting = setting_with(production, pack, overlays, directory)
     asked = Asked(as_of, jurisdiction)
     areas = load_areas()
     return lambda data: with_first_options(assessment(data, setting, areas, asked), limit)
 
 
-def setting_with(production: Production | None, pack: Path | None, overlays: Sequence[Path] = ()) -> Setting:
+def setting_with(
+    production: Production | None,
+    pack: Path | None,
+    overlays: Sequence[Path] = (),
+    directory: Path | None = None,
+) -> Setting:
     """All that an answer needs. Raises InputError, with every refusal, where something given is unfit."""
     try:
-        return load_setting(pack, production, overlays)
+        return load_setting(pack, production, overlays, services_in(directory))
     except PackError as refusal:
         if pack is None and not overlays:
             raise
         faults = [Fault((), fault.sentence()) for fault in refusal.faults]
         given = f"The rule pack in {pack}" if pack and not overlays else "A rule pack or overlay"
         raise InputError(f"{given} is refused.", faults) from None
+
+
+def services_in(directory: Path | None) -> ServicesDirectory | None:
+    """The services of a directory kept in a folder; None for those that come with the program."""
+    if directory is None:
+        return None
+    from casework.directory import kept_services  # noqa: PLC0415 - what reads it takes a tenth of a second
+
+    return kept_services(directory)

@@ -87,6 +87,7 @@ class Decided:
                 *warnings_for(self.case, self.law, self.verification),
                 *(each.warning for each in self.pathways if each.warning),
                 *cautions(self.request(setting), policy_on(setting.policies, self.case.test_day)),
+                *ranking.told_of_the_rest,
             ),
             area=setting.area,
             pathways=self.pathways,
@@ -158,11 +159,20 @@ class Standings:
     def __init__(self, decided: Decided, setting: Setting) -> None:
         self._decided, self._setting = decided, setting
         self._known: dict[str, AreaStanding] = {}
+        self._elsewhere: dict[str, AreaStanding] = {}
 
     def __getitem__(self, code: str) -> AreaStanding:
         if code not in self._known:
-            self._known[code] = self._standing(code)
+            named = code in self._decided.safety or code in self._decided.local
+            self._known[code] = self._standing(code) if named else self._unnamed(code)
         return self._known[code]
+
+    def _unnamed(self, code: str) -> AreaStanding:
+        """An area that the profile does not name: all of one nation stand alike."""
+        nation = self._setting.nation_of(code)
+        if nation not in self._elsewhere:
+            self._elsewhere[nation] = self._standing(code)
+        return replace(self._elsewhere[nation], area=self._setting.area(code))
 
     def _standing(self, code: str) -> AreaStanding:
         decided = self._decided

@@ -146,7 +146,7 @@ def _ask(finding: Finding, path: str, profile: Profile, texts: Questions, area: 
 
 
 # The family of rules whose verdict each gate reads.
-_READ_AT = {
+READ_AT = {
     "safety": "safety",
     "restriction": "safety",
     "eligibility": "eligibility",
@@ -158,7 +158,7 @@ def _waiting(ranking: Ranking) -> Counter[tuple[str, str | None]]:
     """How many options wait at a gate, by the family of rules that would open it and by area (None: all)."""
     waiting: Counter[tuple[str, str | None]] = Counter()
     for option in ranking.options:
-        for family in {_READ_AT[gate] for gate in option.unknown_gates if gate in _READ_AT}:
+        for family in {READ_AT[gate] for gate in option.unknown_gates if gate in READ_AT}:
             waiting.update([(family, option.area["code"]), (family, None)])
     return waiting
 

@@ -317,6 +317,18 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
                         "safety": "the safety of the area offered",
                         "connection": "the household's connection with the area offered",
                         "eligibility": "eligibility for homelessness help",
+                        "sent_elsewhere": "whether the authority there could refer the client elsewhere",
+                        "doors": "whether what is offered takes such a client: its gates, vacancies apart",
+                        "room": "whether there is a vacancy",
+                    }.items()
+                },
+                **{
+                    name: FactSpec("yes_no", says, always_known=True)
+                    for name, says in {
+                        "in_writing": "a document of the offer is held (no where none was named)",
+                        "duty_accepted_here": "the authority applied to has found that it owes a duty",
+                        "told_of_abuse": "is told of as a victim of abuse or trafficking (no where not said)",
+                        "told_of_treatment_here": "treatment or support in the area applied to is told of",
                     }.items()
                 },
                 **_one_of(offer="what is offered, in the words of the contract"),
@@ -326,6 +338,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
                     refused="the client refused the area, or declined the offer",
                     agrees="the client agrees to a reconnection",
                     consents_to_sharing="the client consents to agencies being told",
+                    high_need="has a high support need of some kind",
                 ),
             },
         ),

@@ -20,8 +20,17 @@ async def rank(
     as_of: AsOf = None,
     jurisdiction: Jurisdiction = None,
     limit: Annotated[int, Query(ge=1, description="List at most so many; staying is always listed.")] = 10,
+    compare: Annotated[
+        str | None,
+        Query(
+            pattern="^[^,]+,[^,]+$",
+            description="Two ids or ranks with a comma between: why one stands above the other.",
+        ),
+    ] = None,
 ) -> Response:
     """Rank the safe connections that are open to a client, and say what is closed and why."""
     service, day = service_of(request), iso_asked(as_of)
     profile = await profile_of(request)
-    return await answered_in_turn(request, lambda: service.options(profile, day, jurisdiction, limit))
+    first, _, second = (compare or "").partition(",")
+    pair = (first, second) if compare else None
+    return await answered_in_turn(request, lambda: service.options(profile, day, jurisdiction, limit, pair))

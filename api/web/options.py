@@ -53,20 +53,25 @@ def option(told: Json) -> ShownOption:
         terms=" ".join(once([f"{kind}.", f"{route}.", _connection(told["connection"])])),
         reasons=tuple(once(part["because"] for part in strongest if part["value"] > 0)),
         not_known=tuple(
-            (sentence(gate["gate"]), gate["because"])
+            (sentence(gate["gate"]), _with_question(gate))
             for gate in told["gates"]
             if gate["verdict"] == "unknown"
         ),
         why_not_higher=told.get("why_not_higher") or "",
         score=f"{score['total']:.2f}{so_far}" if score else "",
         gates=tuple(
-            (sentence(gate["gate"]), verdict(gate["verdict"]), gate["because"]) for gate in told["gates"]
+            (sentence(gate["gate"]), verdict(gate["verdict"]), _with_question(gate)) for gate in told["gates"]
         ),
         parts=tuple(
             (sentence(part["criterion"]), part["weight"], part["value"], part["because"]) for part in parts
         ),
         better_because=tuple(once(told.get("better_because", ()))),
     )
+
+
+def _with_question(gate: Json) -> str:
+    """Why a gate stands as it does, and what would settle it."""
+    return f"{gate['because']} {gate.get('ask', '')}".rstrip()
 
 
 def closed(options: Sequence[Json]) -> list[Closed]:

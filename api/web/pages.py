@@ -13,6 +13,7 @@ from api.body import form_of
 from api.openapi import ABOUT, description, example_profile, profile_schemas
 from api.problems import problem_of_status
 from api.routes.areas import area_shown, areas_found
+from api.routes.open_referral import details
 from api.routes.rules import rules_found
 from api.service import Service, service_of
 from api.turns import BusyError
@@ -31,7 +32,6 @@ _PLAIN = {"Cache-Control": "no-cache", "Vary": "Accept"}
 _HOME = {
     "name": "Safe Connections",
     "description": ABOUT,
-    "openapi_url": "/openapi.json",
     "assess_a_client": "/v1/assessments",
     "rules": "/v1/rules",
     "areas": "/v1/areas",
@@ -66,7 +66,7 @@ def sent_in(fields: Mapping[str, bytes]) -> Sent:
 async def home(request: Request, example: bool = False) -> Response:
     """What this is, and the form for a profile; for a program, where to find what."""
     if not wants_page(request):
-        response = answered(_HOME)
+        response = answered(_HOME | details(str(request.base_url)))
         response.headers["Vary"] = "Accept"
         return response
     return _form(Sent(profile=example_profile().decode() if example else ""))
@@ -96,7 +96,13 @@ async def check_offer(request: Request) -> Response:
     """The check of the offer in the form, or in the profile where the form has none."""
 
     def answer(service: Service, sent: Sent) -> dict[str, Any]:
-        return service.sso_check(sent.raw, sent.area or None, sent.offer or None)
+        return service.sso_check(
+            sent.raw,
+            sent.area or None,
+            sent.offer or None,
+            iso_asked(sent.as_of or None),
+            sent.jurisdiction or None,
+        )
 
     def show(found: dict[str, Any], sent: Sent) -> Response:
         return page("sso.html", shown=sso_page(found), sent=sent, offers=offers())

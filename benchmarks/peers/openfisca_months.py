@@ -9,13 +9,16 @@ is its worst case, so a thousand are measured beside.
 from collections.abc import Callable, Mapping
 from datetime import date
 
+import numpy as np
+import numpy.typing as npt
 from openfisca_core.entities import build_entity
-from openfisca_core.periods import DateUnit, Period, period
-from openfisca_core.simulations import Simulation, SimulationBuilder
+from openfisca_core.periods import DateUnit, period
+from openfisca_core.simulations import SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
 
 Months = Mapping[str, list[date]]  # area, and the first of every month lived there
+Lived = npt.NDArray[np.bool_]  # by person
 _PERSON = build_entity(key="person", plural="persons", label="A client in an area", is_person=True)
 
 
@@ -44,23 +47,25 @@ class resident(Variable):  # type: ignore[misc]  # noqa: N801 - OpenFisca takes 
 
 def asking(months: Months, test_month: str, people: int = 1) -> Callable[[], dict[str, bool]]:
     """What asks about each area, for so many people alike; the rules have been read beforehand."""
+    yes = np.ones(people, np.bool_)
+    areas = {
+        area: months_counted(dict.fromkeys(each, yes), test_month, people) for area, each in months.items()
+    }
+    return lambda: {area: bool(answer()[0]) for area, answer in areas.items()}
+
+
+def months_counted(lived: Mapping[date, Lived], test_month: str, people: int) -> Callable[[], Lived]:
+    """What asks about many people at once, given who lived in the area in each month (by its first day)."""
     system = TaxBenefitSystem([_PERSON])
     system.add_variables(lived_here, resident)
     on = period(test_month)
-    yes = SimulationBuilder().build_default_simulation(system, count=people).person.filled_array(True)
-    given = [[(period(f"{first:%Y-%m}"), yes) for first in each] for each in months.values()]
+    given = [(period(f"{first:%Y-%m}"), who) for first, who in lived.items()]
 
-    def answer() -> dict[str, bool]:
-        return {
-            area: bool(_simulated(system, people, inputs).calculate("resident", on)[0])
-            for area, inputs in zip(months, given, strict=True)
-        }
+    def answer() -> Lived:
+        simulation = SimulationBuilder().build_default_simulation(system, count=people)
+        for month, who in given:
+            simulation.set_input("lived_here", month, who)
+        found: Lived = simulation.calculate("resident", on)
+        return found
 
     return answer
-
-
-def _simulated(system: TaxBenefitSystem, people: int, inputs: list[tuple[Period, object]]) -> Simulation:
-    simulation = SimulationBuilder().build_default_simulation(system, count=people)
-    for month, lived in inputs:
-        simulation.set_input("lived_here", month, lived)
-    return simulation

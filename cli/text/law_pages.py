@@ -7,7 +7,7 @@ from typing import Any
 
 from cli.text.layout import listed
 from cli.text.ledger import certainty_words
-from cli.text.rules import CASE_DATES, in_force
+from cli.text.rules import CASE_DATES, TIGHTEN, in_force
 from cli.text.words import CERTAINTY, day, document_words, plain, sentence, verdict_words
 from engine.packs.diff import PackDiff
 from engine.packs.ledger import Entry, Ledger
@@ -108,6 +108,9 @@ def _version(version: Version) -> Iterator[str]:
     yield from _decision(version)
     yield from _list("To weigh", (_factor(factor) for factor in version["factors"]))
     yield from _list("Says", (f"{_verdict(word)}: {text}" for word, text in version["plain"].items()))
+    yield from _list(
+        "Says to the client", (f"{_verdict(word)}: {text}" for word, text in version["to_client"].items())
+    )
     yield from _list("Shown by", map(document_words, version["evidence"]))
     yield from _list("Sources", map(_source, version["cites"]))
     yield from _list(
@@ -139,6 +142,11 @@ def _values(parameters: Sequence[Version]) -> Iterator[str]:
             )
             yield f"| {plain(parameter['name'])} | {plain(parameter['unit'])} | {day(first)} | {said} |"
     notes = [f"{sentence(each['name'])}: {each['note']}" for each in parameters if each["note"]]
+    notes += [
+        f"{sentence(each['name'])}: an overlay may change it, {TIGHTEN[each['tighten']]} only."
+        for each in parameters
+        if each["tighten"]
+    ]
     if notes:
         yield from ("", *(f"- {note}" for note in notes))
 

@@ -7,6 +7,7 @@ from cli.text.closing import closing
 from cli.text.findings import anywhere
 from cli.text.layout import Paragraph, Span, Style, Words, heading, listed, para
 from cli.text.next_steps import questions_text
+from cli.text.ranking import order_text, readiness_text, title
 from cli.text.words import ROUTES, area_name, brief_verdict, day, plain, sentence
 
 Option = Mapping[str, Any]
@@ -25,6 +26,7 @@ def options_alone_text(answer: Mapping[str, Any], full: bool, most: int) -> Iter
     yield para(Span(f"Safe connections for {answer['profile_ref'] or 'a client'}", "strong"))
     yield para(f"On {day(answer['assessed_on'])}.")
     yield from options_text(answer, full, most)
+    yield from order_text(answer)
     yield from questions_text(answer["questions"], full)
     yield from closing(answer)
 
@@ -37,11 +39,15 @@ def options_text(answer: Mapping[str, Any], full: bool, most: int = MOST_OPEN) -
         yield para("None. Settle what is open below, or look for services that are not listed.", indent=2)
     shown = options if full else [each for each in options if each["rank"] <= most]
     step, said = -1, set[str]()
+    ready = answer.get("readiness", {})  # told with the options alone
+    to_prepare = next((option["id"] for option in shown if ready.get(option["id"])), None)
     for option in shown:
         if _step(option) != step:
             step = _step(option)
             yield para(Span(STEPS[step], "alarm" if step == len(STEPS) - 1 else "strong"), indent=2)
         yield from option_text(option, full, said)
+        if ready and (full or option["id"] == to_prepare):
+            yield from readiness_text(ready[option["id"]], full, indent=6)
     yield from _rest(options[len(shown) :])
     yield from _closed(closed, full)
 
@@ -87,8 +93,7 @@ def _open_gates(option: Option, indent: int, said: set[str]) -> Iterator[Paragra
 
 
 def _title(option: Option) -> str:
-    name, area = option["accommodation"]["name"], area_name(option["area"])
-    return name if area in name else f"{name}, {area}"
+    return title(option["accommodation"]["name"], option["area"])
 
 
 def _connection(connection: Mapping[str, Any]) -> tuple[Words, ...]:
@@ -110,7 +115,8 @@ def _reasons(score: Mapping[str, Any]) -> list[str]:
 
 def _in_full(option: Option, indent: int) -> Iterator[Paragraph]:
     for gate in option["gates"]:
-        yield para(f"- {plain(gate['gate'])} {gate['verdict']}: {gate['because']}", indent=indent, hang=2)
+        said = f"{gate['because']} {gate.get('ask', '')}".rstrip()
+        yield para(f"- {plain(gate['gate'])} {gate['verdict']}: {said}", indent=indent, hang=2)
     for part in option["score"]["parts"]:
         weighed = f"{part['value']:.2f} × {part['weight']:.2f}"
         yield para(f"- {plain(part['criterion'])} {weighed}: {part['because']}", indent=indent, hang=2)

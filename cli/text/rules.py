@@ -11,6 +11,12 @@ from cli.text.words import CERTAINTY, brief_verdict, day, document_words, plain,
 Row = Mapping[str, Any]
 
 CASE_DATES = {"test_day": "the day judged", "application_date": "the day of application"}
+TIGHTEN = {
+    "up": "to a higher figure",
+    "down": "to a lower figure",
+    "more": "to more words",
+    "fewer": "to fewer words",
+}
 
 
 def rules_text(rows: Sequence[Row]) -> Iterator[Paragraph]:
@@ -80,6 +86,8 @@ def _facts(version: Row) -> Iterator[Paragraph]:
             yield para(f"from {day(first)}: {plain(said)}", indent=6, hang=2)
         if parameter["note"]:
             yield para(Span(parameter["note"], "faint"), indent=6)
+        if parameter["tighten"]:
+            yield para(f"An overlay may change it: {TIGHTEN[parameter['tighten']]} only.", indent=6)
     if version["given"]:
         yield from heading("Measured")
     for given in version["given"]:
@@ -115,6 +123,9 @@ def _decision(version: Row) -> Iterator[Paragraph]:
 def _sentences(version: Row) -> Iterator[Paragraph]:
     yield from heading("Says")
     for word, text in version["plain"].items():
+        yield labelled(brief_verdict(word).text, text)
+    yield from heading("Says to the client")
+    for word, text in version["to_client"].items():
         yield labelled(brief_verdict(word).text, text)
     if version["evidence"]:
         yield para(

@@ -7,6 +7,7 @@ from engine.analysis.compare import Difference
 from engine.analysis.domains import ANYTHING_ELSE
 from engine.analysis.stays import Fields, with_stays
 from engine.dates import add_months, iso
+from engine.facts.offer import NEEDS
 from engine.packs.model import Rule
 from engine.profile.needs import Vulnerability
 
@@ -246,15 +247,31 @@ def _target(values: Values, days: tuple[int, int], areas: Mapping[str, str]) -> 
     return {"verdicts": verdicts, "prior_applications": [prior] if told else []}
 
 
-def _offer(values: Values, _days: object, _areas: object) -> Fields:
-    verdicts = {n: v for n, v in values.items() if n in {"safety", "connection", "eligibility"}}
+_OFFER_VERDICTS = frozenset({"safety", "connection", "eligibility", "sent_elsewhere", "doors", "room"})
+
+
+def _offer(values: Values, _days: object, areas: Mapping[str, str]) -> Fields:
+    verdicts = {n: v for n, v in values.items() if n in _OFFER_VERDICTS}
     fields: Fields = {"verdicts": verdicts, "sso": {}}
     if "offer" in values:
         fields["sso"]["offer"] = _A_PLACE if values["offer"] == ANYTHING_ELSE else values["offer"]
-    if values.get("refused"):
-        fields["sso"]["status"] = "declined"
+    if values.get("in_writing"):
+        fields["sso"]["evidence"] = ["written_offer"]
+    if "refused" in values:
+        fields["sso"]["status"] = "declined" if values["refused"] else "proposed"
+        fields["wishes"] = {"areas_refused": []}
     if "agrees" in values:
-        fields["wishes"] = {"agrees_to_reconnection": values["agrees"]}
+        fields["wishes"] = {**fields.get("wishes", {}), "agrees_to_reconnection": values["agrees"]}
+    if values.get("duty_accepted_here"):
+        fields["accepted"] = [{"by": areas["from"], "main_duty": True}]
+    if values.get("told_of_abuse"):
+        fields["vulnerability"] = {"domestic_abuse_victim": True}
+    if values.get("told_of_treatment_here"):
+        fields["special_circumstances"] = [{"area": areas["from"], "kind": "medical_treatment"}]
+    if "high_need" in values:
+        fields["support_needs"] = dict.fromkeys(NEEDS, "none") | (
+            {"drugs": "high"} if values["high_need"] else {}
+        )
     if "consents_to_sharing" in values:
         fields["consent"] = {"share_with_agencies": values["consents_to_sharing"]}
     return fields

@@ -1,44 +1,36 @@
 """Everything worth looking at for a client, before any gate: where, by which route, in what."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from engine.matching.client import NO_CODES, Client
-from engine.matching.model import Accommodation, ServiceLike, ServicesDirectory
+from engine.matching.model import Accommodation, Gate, ServiceLike
 from engine.matching.policy import Route
 from engine.verdicts import AT_MOST_PRESUMED_NOT_MET
 
 UNKNOWN_PLACE = "unknown"
+NO_CONNECTION = "none"  # what a service states that asks for no local connection
 STAYING = "rough_sleeping"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One way off the street (or staying), in one area (a code), before the gates."""
+class Candidate(NamedTuple):
+    """One way off the street (or staying), in one area (a code).
+
+    `entry` are the gates that its service sets, where they were worked out already.
+    """
 
     id: str
     area: str
     accommodation: Accommodation
     route: Route
     service: ServiceLike | None
+    entry: tuple[Gate, ...] | None = None
 
 
-def candidates_of(client: Client, directory: ServicesDirectory) -> tuple[Candidate, ...]:
-    """Every candidate once, in the order of ids.
-
-    Areas: those where a connection is not ruled out, where family or help is, those wanted, that of
-    the Single Service Offer, and where the client sleeps. Services: those that ask for no connection,
-    wherever they are, and those that ask for one where it is not ruled out.
-    """
-    found = {one.id: one for one in _without_a_service(client)}
-    for service in _services(client, directory):
-        found["service:" + service.id] = _in_service(client, service)
-    return tuple(found[key] for key in sorted(found))
-
-
-def _without_a_service(client: Client) -> Iterator[Candidate]:
+def without_a_service(client: Client) -> Iterator[Candidate]:
+    """What takes no service of the directory: applications, tenancies, family homes, and staying."""
     name_of = _Names(client)
-    for code in _areas_to_look_at(client):
+    for code in sorted(areas_to_look_at(client)):
         name, slug = name_of[code]
         yield Candidate(
             f"part7:{slug}",
@@ -49,7 +41,7 @@ def _without_a_service(client: Client) -> Iterator[Candidate]:
         )
         home = Accommodation(None, f"Private renting in {name}", "private_rented")
         yield Candidate(f"private-rented:{slug}", code, home, "private_rented", None)
-    for code in sorted({one.area for one in client.relatives if one.wishes_to_be_near is not False}):
+    for code in sorted(_areas_of_family_homes(client)):
         name, slug = name_of[code]
         home = Accommodation(None, f"Living with family in {name}", "family_or_friends")
         yield Candidate(f"family:{slug}", code, home, "family_or_friends", None)
@@ -74,15 +66,28 @@ class _Names:
         return area["name"], area["slug"]
 
 
-def _areas_to_look_at(client: Client) -> list[str]:
-    """Areas where an application or a tenancy is worth looking at."""
+def areas_to_look_at(client: Client) -> frozenset[str]:
+    """Areas that something of the client points to.
+
+    Those where a connection is not ruled out, where family or help is, those wanted, that of the Single
+    Service Offer, and where the client sleeps.
+    """
     policy = client.policy
     areas = _not_ruled_out(client) | (client.wanted or frozenset()) | client.sleeps_in
     areas |= {one.area for one in client.relatives}
     areas |= client.areas_of_circumstances(policy.support_circumstances | policy.children_circumstances)
     if client.profile.sso is not None:
         areas |= {client.profile.sso.area}
-    return sorted(areas - NO_CODES)
+    return areas - NO_CODES
+
+
+def _areas_of_family_homes(client: Client) -> set[str]:
+    """Where family is whom the client may wish to be near, and where the offer is a home with friends."""
+    areas = {one.area for one in client.relatives if one.wishes_to_be_near is not False}
+    offer = client.profile.sso
+    if offer is not None and offer.offer == "family_or_friends":
+        areas |= {offer.area} - NO_CODES
+    return areas
 
 
 def _not_ruled_out(client: Client) -> frozenset[str]:
@@ -98,23 +103,23 @@ def _not_ruled_out(client: Client) -> frozenset[str]:
     )
 
 
-def _services(client: Client, directory: ServicesDirectory) -> Iterator[ServiceLike]:
-    yield from (one for one in directory.asking_no_connection() if _worth_a_look(client, one))
-    for code in sorted(_not_ruled_out(client)):
-        yield from (one for one in directory.asking_connection_in(code) if _worth_a_look(client, one))
-
-
-def _worth_a_look(client: Client, service: ServiceLike) -> bool:
+def worth_a_look(client: Client, service: ServiceLike) -> bool:
     """Treatment is for those who need it, or may; anything else is left to the gates."""
     row = client.policy.types.get(service.type)
     return row is None or row.route != "specialist_treatment" or client.may_need_treatment
 
 
-def _in_service(client: Client, service: ServiceLike) -> Candidate:
-    row = client.policy.types.get(service.type)
-    only_door: Route = "housing_options_part7"
-    route: Route = row.route if row is not None else "direct_referral"
-    if service.routes == {only_door}:
-        route = only_door
+def in_service(client: Client, service: ServiceLike, entry: tuple[Gate, ...] | None = None) -> Candidate:
+    """A service as a way off the street."""
     what = Accommodation(service.id, service.name, service.type)
-    return Candidate(f"service:{service.id}", service.area, what, route, service)
+    route = route_to(client, service)
+    return Candidate(f"service:{service.id}", service.area, what, route, service, entry)
+
+
+def route_to(client: Client, service: ServiceLike) -> Route:
+    """By which route a service is reached: that of its kind, save where the council is its only door."""
+    only_door: Route = "housing_options_part7"
+    if service.routes == {only_door}:
+        return only_door
+    row = client.policy.types.get(service.type)
+    return row.route if row is not None else "direct_referral"

@@ -1,9 +1,9 @@
 """What the gates and scores ask of a client, worked out once from the profile; None is not known."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from engine.known import Truth, all_of, any_of, negation
 from engine.matching.model import MatchingRequest
@@ -12,8 +12,10 @@ from engine.matching.policy import Expected, MatchingPolicy
 if TYPE_CHECKING:
     from engine.profile import Profile
     from engine.profile.models import Relative, Restriction
-    from engine.profile.needs import Conviction, Exclusion
+    from engine.profile.needs import Arrears, Conviction, Exclusion
+    from engine.profile.parts import Placed
 
+Item = TypeVar("Item")
 NO_CODES = frozenset({"unknown", "outside-uk"})  # places that are no target
 
 
@@ -63,6 +65,16 @@ class Client:
         return Level(0 if said is None else 1, len(self.policy.levels) - 1)
 
     @cached_property
+    def needs_that_are_sure(self) -> frozenset[str]:
+        """Needs that the client surely has."""
+        return frozenset(need for need, level in self.needs.items() if level.least > 0)
+
+    @cached_property
+    def needs_that_are_not_known(self) -> frozenset[str]:
+        """Needs of which it is not known whether the client has them."""
+        return frozenset(need for need, level in self.needs.items() if level.least == 0 < level.most)
+
+    @cached_property
     def groups(self) -> Mapping[str, Truth]:
         """Whether the client belongs to each client group of the policy."""
         return {
@@ -72,8 +84,7 @@ class Client:
 
     def _is(self, fact: str, expected: Expected) -> Truth:
         if expected == "any_level":
-            level = self.level(fact.rpartition(".")[2])
-            return True if level.least > 0 else (False if level.most == 0 else None)
+            return _at_all(self.level(fact.rpartition(".")[2]))
         said = _at(self.profile, fact)
         if said is None:
             return None
@@ -86,15 +97,16 @@ class Client:
     @cached_property
     def couple(self) -> Truth:
         """Whether a partner is to live with the client."""
-        members = self.profile.household
-        partner = None if members is None else any_of(_is_word(one.relation, "partner") for one in members)
+        profile = self.profile
+        partner = _any_listed(
+            profile.household, profile.household_complete, lambda one: _is_word(one.relation, "partner")
+        )
         return any_of((self.housing_need("couple"), partner))
 
     @cached_property
     def children(self) -> Truth:
         """Whether dependants are to live with the client."""
-        members = self.profile.household
-        dependants = None if members is None else any_of(_dependent(one) for one in members)
+        dependants = _any_listed(self.profile.household, self.profile.household_complete, _dependent)
         return any_of((_at(self.profile, "vulnerability.dependent_children"), dependants))
 
     def housing_need(self, need: str) -> Truth:
@@ -117,6 +129,12 @@ class Client:
         if bans is None:
             return None
         return tuple(ban for ban in bans if ban.until is None or ban.until.last >= self.request.test_day)
+
+    @cached_property
+    def arrears(self) -> "tuple[Arrears, ...] | None":
+        """Rent owed; None where nobody asked."""
+        found: tuple[Arrears, ...] | None = _at(self.profile, "housing_needs.arrears")
+        return found
 
     @cached_property
     def restrictions(self) -> "tuple[Restriction, ...] | None":
@@ -176,6 +194,52 @@ class Client:
         found = self.profile.special_circumstances or ()
         return frozenset(one.area for one in found if one.kind in kinds) - NO_CODES
 
+    def wants(self, code: str) -> Truth:
+        """Whether the client wants this area."""
+        areas: tuple[str, ...] | None = _at(self.profile, "wishes.areas_wanted")
+        return None if areas is None else any_of(_is_there(area, code) for area in areas)
+
+    def wishes_to_be_near_family_in(self, code: str) -> Truth:
+        """Whether there is family in an area whom the client wishes to be near."""
+        return _any_listed(
+            self.profile.family,
+            self.profile.family_complete,
+            lambda one: all_of((one.wishes_to_be_near, _stands_in(one, code))),
+        )
+
+    def has_children_in(self, code: str) -> Truth:
+        """Whether children of the client live in an area, or are seen there."""
+        said: tuple[str, ...] | None = _at(self.profile, "wishes.children_in")
+        child = _any_listed(
+            self.profile.family,
+            self.profile.family_complete,
+            lambda one: all_of((_is_word(one.relation, "child"), _stands_in(one, code))),
+        )
+        named = None if said is None else any_of(_is_there(area, code) for area in said)
+        return any_of((child, named, self._circumstance_in(code, self.policy.children_circumstances)))
+
+    @cached_property
+    def children_areas(self) -> frozenset[str]:
+        """Areas where children of the client are known to be."""
+        said: tuple[str, ...] = _at(self.profile, "wishes.children_in") or ()
+        places = {*said, *(one.area for one in self.relatives if one.relation == "child")}
+        return self.areas_of_circumstances(self.policy.children_circumstances) | (places - NO_CODES)
+
+    def has_help_in(self, code: str) -> Truth:
+        """Whether care or company holds the client in an area."""
+        return self._circumstance_in(code, self.policy.support_circumstances)
+
+    def treated_in(self, code: str) -> Truth:
+        """Whether the client's treatment is in an area."""
+        return self._circumstance_in(code, self.policy.treatment_circumstances)
+
+    def _circumstance_in(self, code: str, kinds: frozenset[str]) -> Truth:
+        return _any_listed(
+            self.profile.special_circumstances,
+            self.profile.special_circumstances_complete,
+            lambda one: all_of((None if one.kind is None else one.kind in kinds, _stands_in(one, code))),
+        )
+
     @cached_property
     def sleeps_in(self) -> frozenset[str]:
         """Where the client sleeps now: the area applied to, else where rough; empty where not known."""
@@ -188,9 +252,9 @@ class Client:
         )
 
     @cached_property
-    def treatment_to_carry_over(self) -> bool:
-        """Whether there is, or may be, treatment that a move could break off."""
-        return any(self.level(need).most > 0 for need in self.policy.needs_with_treatment)
+    def treatment_to_carry_over(self) -> Truth:
+        """Whether there is treatment that a move could break off."""
+        return any_of(_at_all(self.level(need)) for need in self.policy.needs_with_treatment)
 
     @cached_property
     def may_need_treatment(self) -> bool:
@@ -213,6 +277,30 @@ fact_of = _at
 
 def _is_word(said: str | None, word: str) -> Truth:
     return None if said is None else said == word
+
+
+def _at_all(level: Level) -> Truth:
+    """Whether there is a need of any level."""
+    return True if level.least > 0 else (False if level.most == 0 else None)
+
+
+def _is_there(area: str, code: str) -> Truth:
+    return None if area == "unknown" else area == code
+
+
+def _stands_in(item: "Placed", code: str) -> Truth:
+    """Whether an item of a list is in an area, where one of several may be meant."""
+    if item.possible_areas:
+        return None if code in item.possible_areas else False
+    return _is_there(item.area, code)
+
+
+def _any_listed(items: "Sequence[Item] | None", complete: Truth, holds: "Callable[[Item], Truth]") -> Truth:
+    """Whether it holds of any item of a list, which may not have been asked for, or may not be complete."""
+    if items is None:
+        return None
+    found = any_of(map(holds, items))
+    return None if found is False and complete is False else found
 
 
 def _dependent(member: Any) -> Truth:

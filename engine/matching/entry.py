@@ -1,73 +1,63 @@
 """The gates that a service sets itself: whom it takes, whom it refuses, whether there is a place.
 
-A criterion that the service has not stated, or a fact of the client that is not known, leaves the
-gate not known wherever it would decide. Nothing that is not known opens a door.
+A criterion that the service has not stated or that nobody confirmed lately enough, or a fact of the
+client that is not known, leaves the gate not known wherever it would decide. Nothing that is not known
+opens a door. Each gate that is not open says what to ask, or what would lift it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable
 from datetime import date
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import NamedTuple, TypeAlias
 
-from engine.known import Truth, all_of, any_of, negation
+from engine.known import all_of, any_of, negation
+from engine.matching.candidates import route_to
+from engine.matching.checks import Check, from_checks
 from engine.matching.client import Client
-from engine.matching.gates import gate
+from engine.matching.exclusions import exclusions_gate
+from engine.matching.gates import gate, service_eligibility
 from engine.matching.model import Gate, GateName, ServiceLike
-from engine.matching.policy import MatchingPolicy
+from engine.matching.stated import WHO, Stated
 
-if TYPE_CHECKING:
-    from engine.profile.needs import Exclusion
-
-Check = tuple[Truth, str]  # whether it is passed, and what to say where it is not
+EXCEPTION = f"Ask {WHO} whether it would make an exception; else another service is needed."
 
 
-def entry_gates(client: Client, service: ServiceLike) -> Mapping[GateName, Gate]:
-    """Every gate that the service's own criteria set."""
-    return {
-        "age": _age(client, service),
-        "client_group": _all("client_group", _groups(client, service), "The client is among those it takes."),
-        "needs": _all("needs", _needs(client, service), "It accepts the client's needs."),
-        "exclusions": _all("exclusions", _in_one_order(_exclusions(client, service)), _never_banned(client)),
-        "household": _all("household", _household(client, service), "It suits the client's household."),
-        "access": _access(client, service),
-        "capacity": _capacity(service, client.request.test_day, client.policy),
-    }
+Reading: TypeAlias = Callable[[ServiceLike], Hashable]  # what of a service a gate turns on
 
 
-def _all(name: GateName, checks: Iterable[Check], open_words: str) -> Gate:
-    """Closed by any check that fails, not known while any is not known, else open."""
-    failed, unknown = [], []
-    for passed, words in checks:
-        if passed is False:
-            failed.append(words)
-        elif passed is None:
-            unknown.append(words)
-    if failed:
-        return Gate(name, "closed", " ".join(failed))
-    return Gate(name, "unknown", " ".join(unknown)) if unknown else Gate(name, "open", open_words)
+class Criterion(NamedTuple):
+    """A gate of a service: what of the service it turns on, in which groups of criteria, and its judge.
 
+    Services of which `reads` says the same, and whose confirmations stand alike, share the gate.
+    """
 
-def _in_one_order(checks: Iterable[Check]) -> list[Check]:
-    """Each check once, whatever the order of the profile's lists."""
-    return sorted(set(checks), key=lambda check: check[1])
+    gate: GateName
+    reads: Reading
+    groups: tuple[str, ...]
+    judge: Callable[[Client, ServiceLike], Gate]
 
 
 def _age(client: Client, service: ServiceLike) -> Gate:
-    age, row = client.request.age, client.policy.types.get(service.type)
+    age, row, stated = client.request.age, client.policy.types.get(service.type), Stated(client, service)
     suits = True if row is not None and row.for_under_18 else client.adult
-    youngest, oldest = service.ages or (None, None)
+    ages = stated.sure("entry", service.ages)
+    youngest, oldest = ages or (None, None)
     old_enough = True if youngest is None else age.is_at_least(youngest)
     fits = all_of((old_enough, True if oldest is None else age.is_below(oldest + 1)))
     takes = f"it takes {_span(youngest, oldest)}"
     if fits is False:
-        return Gate("age", "closed", f"The client's age does not fit: {takes}.")
+        lifts = f"It opens at {youngest}." if old_enough is False else EXCEPTION
+        return Gate("age", "closed", f"The client's age does not fit: {takes}.", lifts)
     if suits is not True:
-        why = (
-            f"It is not for people under {client.policy.adult_from}: children's services must be asked first."
-        )
-        return gate("age", suits, why)
-    if service.ages is None:
-        return Gate("age", "unknown", "It does not state the ages it takes.")
-    return gate("age", fits, f"The client's age {'fits' if fits else 'is not known well enough'}: {takes}.")
+        adult = client.policy.adult_from
+        why = f"It is not for people under {adult}: children's services must be asked first."
+        return gate("age", suits, why, f"Ask for the date of birth, and children's services below {adult}.")
+    if ages is None:
+        unsaid = "It does not state the ages it takes."
+        why_not = stated.unsure("entry", service.ages, unsaid, f"Ask {WHO} which ages it takes.")
+        return Gate("age", "unknown", *why_not)
+    known = "fits" if fits else "is not known well enough"
+    return gate("age", fits, f"The client's age {known}: {takes}.", "Ask the client for the date of birth.")
 
 
 def _span(youngest: int | None, oldest: int | None) -> str:
@@ -78,153 +68,173 @@ def _span(youngest: int | None, oldest: int | None) -> str:
     return f"people up to {oldest}" if youngest is None else f"people from {youngest} to {oldest}"
 
 
-def _groups(client: Client, service: ServiceLike) -> Iterable[Check]:
-    """Gender, client group, and whether somebody at hand may refer."""
-    genders, groups, policy = service.genders, service.client_groups, client.policy
+def _client_group(client: Client, service: ServiceLike) -> Gate:
+    stated = Stated(client, service)
+    checks = (*_genders(client, stated), *_groups(client, stated), *_routes(client, stated))
+    return from_checks("client_group", checks, "The client is among those it takes.")
+
+
+def _genders(client: Client, stated: Stated) -> Iterable[Check]:
+    genders, policy = stated.sure("entry", stated.service.genders), client.policy
     if genders is None:
-        yield None, "It does not state the genders it takes."
+        unsaid = "It does not state the genders it takes."
+        asks = f"Ask {WHO} whether it takes women and men."
+        yield Check(None, *stated.unsure("entry", stated.service.genders, unsaid, asks))
     elif genders and client.gender not in genders:
         known = client.gender in policy.genders
         words = " and ".join(policy.genders.get(word, word) for word in sorted(genders))
-        yield (False if known else None), f"It takes only {words}{'' if known else '; ask the service'}."
+        if known:
+            yield Check(False, f"It takes only {words}.", "Another service is needed.")
+        else:
+            yield Check(
+                None, f"It takes only {words}; ask the service.", f"Ask {WHO} whether it takes the client."
+            )
+
+
+def _groups(client: Client, stated: Stated) -> Iterable[Check]:
+    groups = stated.sure("entry", stated.service.client_groups)
     if groups is None:
-        yield None, "It does not state whom it is for."
+        unsaid, asks = "It does not state whom it is for.", f"Ask {WHO} whom it is for."
+        yield Check(None, *stated.unsure("entry", stated.service.client_groups, unsaid, asks))
     elif groups:
-        belongs = any_of(client.groups.get(group) for group in groups)
         words = ", ".join(sorted(groups)).replace("_", " ")
-        yield (
-            belongs,
-            f"It is for {words}{'' if belongs is False else '; not yet known whether the client is'}.",
-        )
-    if not service.routes:
-        yield None, "It does not state who may refer."
-    elif service.routes.isdisjoint(policy.routes_at_hand):
-        words = ", ".join(sorted(service.routes)).replace("_", " ")
-        yield None, f"It takes referrals only from others ({words}): ask them."
+        belongs = any_of(client.groups.get(group) for group in groups)
+        if belongs is False:
+            yield Check(False, f"It is for {words}.", EXCEPTION)
+        else:
+            why = f"It is for {words}; not yet known whether the client is."
+            yield Check(belongs, why, f"Ask the client whether this fits: {words}.")
 
 
-def _needs(client: Client, service: ServiceLike) -> Iterable[Check]:
+def _routes(client: Client, stated: Stated) -> Iterable[Check]:
+    """Whether somebody at hand may refer. No route on the list is none stated."""
+    written = stated.service.routes or None
+    routes = stated.sure("referral", written)
+    if routes is None:
+        unsaid, asks = "It does not state who may refer.", f"Ask {WHO} who may refer."
+        yield Check(None, *stated.unsure("referral", written, unsaid, asks))
+    elif routes.isdisjoint(client.policy.routes_at_hand):
+        words = ", ".join(sorted(routes)).replace("_", " ")
+        why = f"It takes referrals only from others ({words}): ask them."
+        yield Check(None, why, f"Ask whether one of these would refer the client: {words}.")
+
+
+def _needs(client: Client, service: ServiceLike) -> Gate:
+    stated = Stated(client, service)
+    return from_checks("needs", _each_need(client, stated), "It accepts the client's needs.")
+
+
+def _each_need(client: Client, stated: Stated) -> Iterable[Check]:
     levels = client.policy.levels
     for need, (least, most) in client.needs.items():
         if most == 0:
             continue
         named = client.policy.needs[need]
-        highest = service.needs.get(need)
+        written = stated.service.needs.get(need)
+        highest = stated.sure("needs", written)
         if highest is None:
-            yield None, f"It does not state whether it accepts {named} needs."
+            unsaid = f"It does not state whether it accepts {named} needs."
+            asks = f"Ask {WHO} whether it accepts {named} needs."
+            yield Check(None, *stated.unsure("needs", written, unsaid, asks))
             continue
         up_to = levels.index(highest)
         if most <= up_to:
             continue
         limit = f"It accepts no {named} needs" if up_to == 0 else f"It accepts {named} needs up to {highest}"
-        beyond = least > up_to
-        yield (False if beyond else None), limit + ("." if beyond else "; the client's are not known.")
+        if least > up_to:
+            lifts = f"Ask {WHO} whether it would accept them with support from others."
+            yield Check(False, f"{limit}.", lifts)
+        else:
+            yield Check(None, f"{limit}; the client's are not known.", f"Ask how high the {named} needs are.")
 
 
-def _exclusions(client: Client, service: ServiceLike) -> Iterable[Check]:
-    """Convictions that are refused, bans by this provider, and bans that may count here."""
-    yield from _convictions(client, service.convictions_refused)
-    yield from (check for ban in client.bans or () for check in _ban(client, service, ban))
-    bans = client.bans
-    if service.asks_about_bans is not False and bans != ():
-        asks = "It asks about" if service.asks_about_bans else "It does not say whether it asks about"
-        told = "which nobody has asked the client" if bans is None else "and there are some"
-        yield None, f"{asks} earlier exclusions, {told}."
+def _household(client: Client, service: ServiceLike) -> Gate:
+    stated = Stated(client, service)
+    return from_checks("household", _each_wish(client, stated), "It suits the client's household.")
 
 
-def _ban(client: Client, service: ServiceLike, ban: "Exclusion") -> Iterable[Check]:
-    """What one earlier exclusion means here; names are matched generously, as people write them."""
-    if ban.provider is None:
-        if {ban.area, *(ban.possible_areas or ())} & {service.area, "unknown"}:
-            yield None, "A service, there or not known where, has excluded the client: ask whether this one."
-        return
-    by, names = _letters(ban.provider), (_letters(service.provider.id), _letters(service.provider.name))
-    if by in names and ban.until is not None and ban.until.first >= client.request.test_day:
-        yield False, "The provider has excluded the client."
-    elif by in names:
-        yield None, "The provider has excluded the client before: ask whether that still stands."
-    elif by and any(by in name or name in by for name in names):
-        yield None, "A provider of a similar name has excluded the client: ask whether it was this one."
-
-
-def _letters(name: str) -> str:
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
-
-
-def _convictions(client: Client, refused: frozenset[str] | None) -> Iterable[Check]:
-    convictions = client.convictions
-    if refused is None:
-        if convictions != ():
-            yield None, "It does not state which convictions it refuses."
-        return
-    if not refused:
-        return
-    words = ", ".join(sorted(refused))
-    if convictions is None:
-        yield None, f"It refuses some convictions ({words}), and nobody has asked about the client's."
-    for conviction in convictions or ():
-        if conviction.kind is None:
-            yield None, f"It refuses some convictions ({words}), and the kind of one is not known."
-        elif conviction.kind in refused and conviction.spent is False:
-            yield False, f"It refuses convictions of this kind ({conviction.kind})."
-        elif conviction.kind in refused:
-            yield (
-                None,
-                f"It refuses convictions of this kind ({conviction.kind}): ask whether a spent one counts.",
-            )
-
-
-def _never_banned(client: Client) -> str:
-    # What was never raised as a caution is taken as none (design section 2), and said so.
-    return "No exclusion was ever raised." if client.bans is None else "Nothing excludes the client."
-
-
-def _household(client: Client, service: ServiceLike) -> Iterable[Check]:
-    for wished, offered, what in (
-        (client.couple, service.couples, "couples"),
-        (client.children, service.children, "children"),
-        (client.housing_need("pets"), service.pets, "pets"),
-        (client.housing_need("single_sex"), service.single_sex, "single-sex living"),
+def _each_wish(client: Client, stated: Stated) -> Iterable[Check]:
+    service = stated.service
+    for wished, written, what, lifts in (
+        (client.couple, service.couples, "couples", "It opens only if the two wish to live apart for now."),
+        (client.children, service.children, "children", "Ask the council for a place for the family."),
+        (
+            client.housing_need("pets"),
+            service.pets,
+            "pets",
+            "It opens if somebody whom the client trusts keeps the animal.",
+        ),
+        (client.housing_need("single_sex"), service.single_sex, "single-sex living", EXCEPTION),
     ):
+        offered = stated.sure("household", written)
         fits = any_of((negation(wished), offered))
         if fits is False:
-            yield False, f"It does not offer room for {what}."
-        elif fits is None:
+            yield Check(False, f"It does not offer room for {what}.", lifts)
+        elif fits is None and offered is None:
             unsaid = f"It does not say whether it has room for {what}."
-            yield (
-                None,
-                unsaid if offered is None else f"It has no room for {what}; not yet known if that is needed.",
-            )
+            asks = f"Ask {WHO} whether it has room for {what}."
+            yield Check(None, *stated.unsure("household", written, unsaid, asks))
+        elif fits is None:
+            why = f"It has no room for {what}; not yet known if that is needed."
+            yield Check(None, why, f"Ask the client whether room for {what} is needed.")
 
 
 def _access(client: Client, service: ServiceLike) -> Gate:
-    wheelchair = client.housing_need("wheelchair")
-    fits = any_of((negation(wheelchair), service.wheelchair))
+    stated = Stated(client, service)
+    needed, offered = client.housing_need("wheelchair"), stated.sure("access", service.wheelchair)
+    fits = any_of((negation(needed), offered))
     if fits:
-        words = (
-            "No wheelchair access is needed." if wheelchair is False else "A wheelchair user can live there."
-        )
-    elif fits is False:
-        words = "A wheelchair user cannot live there."
-    elif service.wheelchair is None:
-        words = "It does not say whether a wheelchair user can live there."
-    else:
-        words = "A wheelchair user cannot live there, and it is not known whether the client is one."
-    return gate("access", fits, words)
+        words = "No wheelchair access is needed." if needed is False else "A wheelchair user can live there."
+        return Gate("access", "open", words)
+    if fits is False:
+        lifts = f"Ask {WHO} whether it has another place without steps."
+        return Gate("access", "closed", "A wheelchair user cannot live there.", lifts)
+    if offered is None:
+        unsaid = "It does not say whether a wheelchair user can live there."
+        asks = f"Ask {WHO} whether a wheelchair user can live there."
+        return Gate("access", "unknown", *stated.unsure("access", service.wheelchair, unsaid, asks))
+    why = "A wheelchair user cannot live there, and it is not known whether the client is one."
+    return Gate("access", "unknown", why, "Ask the client whether a wheelchair is used.")
 
 
-def _capacity(service: ServiceLike, test_day: int, policy: MatchingPolicy) -> Gate:
+def _capacity(client: Client, service: ServiceLike) -> Gate:
     """A vacancy counts only as fresh as the policy asks; nobody has promised it."""
+    test_day, asks = client.request.test_day, f"Ask {WHO} whether there is a place, and from when."
     known = service.vacancies_on(test_day)
     if known is None:
-        return Gate("capacity", "unknown", "Nobody has confirmed whether there is a place: ask.")
+        return Gate("capacity", "unknown", "Nobody has confirmed whether there is a place: ask.", asks)
     free, confirmed_on = known
     day = date.fromordinal(confirmed_on).isoformat()
-    if test_day - confirmed_on > policy.vacancies_last_days:
-        return Gate(
-            "capacity", "unknown", f"Places were last confirmed on {day}, which is too long ago: ask."
-        )
+    if test_day - confirmed_on > client.policy.vacancies_last_days:
+        why = f"Places were last confirmed on {day}, which is too long ago: ask."
+        return Gate("capacity", "unknown", why, asks)
     if free == 0:
-        return Gate("capacity", "closed", f"Full on {day}.")
+        return Gate(
+            "capacity", "closed", f"Full on {day}.", f"Ask {WHO} for the waiting list and the next vacancy."
+        )
     places = "place was" if free == 1 else "places were"
     return Gate("capacity", "open", f"{free} {places} free on {day}.")
+
+
+def _eligibility(client: Client, service: ServiceLike) -> Gate:
+    through_the_council = route_to(client, service) == "housing_options_part7"
+    return service_eligibility(client, service, through_the_council=through_the_council)
+
+
+# In the contract's order of gates.
+ENTRY: tuple[Criterion, ...] = (
+    Criterion("eligibility", attrgetter("public_funds", "routes", "type"), ("referral",), _eligibility),
+    Criterion("age", attrgetter("ages", "type"), ("entry",), _age),
+    Criterion(
+        "client_group", attrgetter("genders", "client_groups", "routes"), ("entry", "referral"), _client_group
+    ),
+    Criterion("needs", lambda one: frozenset(one.needs.items()), ("needs",), _needs),
+    Criterion(
+        "exclusions", attrgetter("convictions_refused", "asks_about_bans"), ("exclusions",), exclusions_gate
+    ),
+    Criterion(
+        "household", attrgetter("couples", "children", "pets", "single_sex"), ("household",), _household
+    ),
+    Criterion("access", attrgetter("wheelchair"), ("access",), _access),
+    Criterion("capacity", attrgetter("vacancies"), (), _capacity),
+)

@@ -7,14 +7,16 @@ reads the answer; a caseworker settles what is not known, and the law's own door
 from engine.known import Truth
 from engine.matching.client import Client
 from engine.matching.model import AreaStanding, Gate, GateName, GateVerdict, ServiceLike
+from engine.matching.stated import WHO, Stated
 from engine.verdicts import AT_LEAST_PRESUMED_MET, AT_MOST_PRESUMED_NOT_MET, LEGAL
 
+VOLUNTARY = "Reconnection is voluntary: come back to it only when the client does."
 VERDICT_OF: dict[Truth, GateVerdict] = {True: "open", False: "closed", None: "unknown"}
 
 
-def gate(name: GateName, truth: Truth, because: str) -> Gate:
-    """A gate from a truth: true is open, false is closed, not known is not known."""
-    return Gate(name, VERDICT_OF[truth], because)
+def gate(name: GateName, truth: Truth, because: str, ask: str) -> Gate:
+    """A gate from a truth: true is open (and asks nothing), false is closed, not known is not known."""
+    return Gate(name, VERDICT_OF[truth], because, "" if truth else ask)
 
 
 def safety_gate(standing: AreaStanding) -> Gate:
@@ -25,18 +27,21 @@ def safety_gate(standing: AreaStanding) -> Gate:
     if standing.safety == "caution":
         return Gate("safety", "open", f"With caution: {standing.safety_because}")
     if standing.safety == "excluded":
-        return Gate("safety", "closed", standing.safety_because)
+        lifts = f"Propose {name} only once a named professional has written that the danger is over."
+        return Gate("safety", "closed", standing.safety_because, lifts)
     # INVARIANT: any other word, `undetermined` above all, is never open.
     asked = ", ".join(standing.safety_questions)
     settle = f" What would settle it: {asked}." if asked else ""
-    return Gate("safety", "unknown", f"{standing.safety_because}{settle}")
+    ask = f"Settle what is open about the client's safety in {name} before it is proposed."
+    return Gate("safety", "unknown", f"{standing.safety_because}{settle}", ask)
 
 
 def restriction_gate(client: Client, code: str, name: str) -> Gate:
     """Whether an order or a licence bars the area on the test day, or may."""
     orders = client.restrictions
     if orders is None:
-        return Gate("restriction", "unknown", "Nobody has asked about orders and licence conditions.")
+        ask = "Ask the client, and probation where there was custody, about orders and licence conditions."
+        return Gate("restriction", "unknown", "Nobody has asked about orders and licence conditions.", ask)
     bars, unsettled, tells = set(), set(), set()
     for order in orders:
         if order.areas and code not in order.areas and "unknown" not in order.areas:
@@ -56,7 +61,12 @@ def restriction_gate(client: Client, code: str, name: str) -> Gate:
     because = " ".join(
         sorted(bars) or sorted(unsettled) or [f"No order in force bars {name}.", *sorted(tells)]
     )
-    return gate("restriction", False if bars else None if unsettled else True, because)
+    ask = (
+        "It opens when the order ends, or if the court or the supervising officer agrees to the move."
+        if bars
+        else "Ask the client and the supervising officer which orders hold, where and until when."
+    )
+    return gate("restriction", False if bars else None if unsettled else True, because, ask)
 
 
 def consent_gate(client: Client, code: str, name: str) -> Gate:
@@ -65,14 +75,16 @@ def consent_gate(client: Client, code: str, name: str) -> Gate:
     refused = client.refused
     if refused is not None and code in refused:
         why = f"The client has refused {name}. This reopens if the client changes their mind."
-        return Gate("consent", "closed", why)
+        return Gate("consent", "closed", why, VOLUNTARY)
     if moving and client.agrees is False:
         why = "The client does not agree to leave this area. This reopens if the client changes their mind."
-        return Gate("consent", "closed", why)
+        return Gate("consent", "closed", why, VOLUNTARY)
     if moving and client.agrees is None:
-        return Gate("consent", "unknown", "Not yet known whether the client agrees to move to another area.")
+        why = "Not yet known whether the client agrees to move to another area."
+        return Gate("consent", "unknown", why, "Ask the client whether a move to another area is wanted.")
     if refused is None or "unknown" in refused:
-        return Gate("consent", "unknown", f"Nobody has recorded whether the client refuses {name}.")
+        why = f"Nobody has recorded whether the client refuses {name}."
+        return Gate("consent", "unknown", why, "Ask the client which areas are out of the question, and why.")
     agreed = (
         "The client agrees to move and has"
         if moving
@@ -90,14 +102,29 @@ def eligibility_gate(client: Client, needs_public_funds: Truth) -> Gate:
     if verdict in AT_LEAST_PRESUMED_MET:
         return Gate("eligibility", "open", because)
     if needs_public_funds and verdict in AT_MOST_PRESUMED_NOT_MET:
-        return Gate("eligibility", "closed", because)
-    unstated = "" if needs_public_funds else "Whether public funds are needed depends on who pays. "
-    return Gate("eligibility", "unknown", unstated + because)
+        lifts = "Get immigration advice, and ask the council about care or children's duties."
+        return Gate("eligibility", "closed", because, lifts)
+    if needs_public_funds:
+        return Gate("eligibility", "unknown", because, "Settle what the client's eligibility turns on.")
+    unstated = f"Whether public funds are needed depends on who pays. {because}"
+    return Gate("eligibility", "unknown", unstated, "Ask who pays for the place, and settle eligibility.")
+
+
+def service_eligibility(client: Client, service: ServiceLike, *, through_the_council: bool) -> Gate:
+    """Whether the client may use what pays for a service; the council's door always needs public funds."""
+    if through_the_council:
+        return eligibility_gate(client, True)
+    stated = Stated(client, service)
+    public_funds = stated.sure("referral", service.public_funds)
+    found = eligibility_gate(client, public_funds)
+    if found.verdict != "unknown" or public_funds is not None:
+        return found
+    return Gate("eligibility", "unknown", *stated.unsure("referral", service.public_funds, *found[2:]))
 
 
 def application_gate(client: Client, standing: AreaStanding) -> Gate:
     """The connection gate of a homelessness application: who would end up owing the duty."""
-    here = standing.area["code"] == client.request.applying_to
+    here, name = standing.area["code"] == client.request.applying_to, standing.area["name"]
     if here and client.request.referable is False:
         why = "The authority applied to has nobody to refer the client to, so that its own duty stands."
         return Gate("connection", "open", why)
@@ -110,28 +137,33 @@ def application_gate(client: Client, standing: AreaStanding) -> Gate:
         why = (
             f"{standing.connection_because} A person may still apply to any authority, which may then refer."
         )
-        return Gate("connection", "closed", why)
-    return Gate("connection", "unknown", standing.connection_because)
+        return Gate("connection", "closed", why, f"It opens with a local connection to {name}.")
+    return Gate("connection", "unknown", standing.connection_because, f"Settle the connection with {name}.")
 
 
-def service_connection_gate(service: ServiceLike, standing: AreaStanding) -> Gate:
+def service_connection_gate(client: Client, service: ServiceLike, standing: AreaStanding) -> Gate:
     """Whether the connection that a service asks for is there; `standing` is of the area it counts for."""
-    if service.connection == "none":
+    stated, name = Stated(client, service), standing.area["name"]
+    asks_for = stated.sure("connection", service.connection)
+    if asks_for == "none":
         return Gate("connection", "open", "The service asks for no local connection.")
-    if service.connection is None:
-        return Gate(
-            "connection", "unknown", "The service does not say whether it asks for a local connection."
-        )
+    if asks_for is None:
+        unsaid = "The service does not say whether it asks for a local connection."
+        asks = f"Ask {WHO} whether it asks for a local connection."
+        return Gate("connection", "unknown", *stated.unsure("connection", service.connection, unsaid, asks))
+    asked = f"The service asks for a connection. {standing.connection_because}"
     if standing.connection in AT_MOST_PRESUMED_NOT_MET:
-        return Gate(
-            "connection", "closed", f"The service asks for a connection. {standing.connection_because}"
-        )
-    if service.connection == "area_connection":
+        lifts = f"It opens with a local connection to {name}; ask {WHO} whether it would make an exception."
+        return Gate("connection", "closed", asked, lifts)
+    if asks_for == "area_connection":
         met = True if standing.connection in AT_LEAST_PRESUMED_MET else None
-        return gate("connection", met, f"The service asks for a connection. {standing.connection_because}")
+        return gate("connection", met, asked, f"Settle the connection with {name}.")
     # A pathway decides by rules of its own, which a connection in law does not meet by itself.
     rules = ", ".join(sorted(service.pathway_rules)).replace("_", " ")
-    return Gate("connection", "unknown", f"The pathway decides by its own rules ({rules}): ask it.")
+    why = f"The pathway decides by its own rules ({rules}): ask it."
+    return Gate(
+        "connection", "unknown", why, f"Ask {WHO} whether the client meets the pathway's rules: {rules}."
+    )
 
 
 def strongest(standings: tuple[AreaStanding, ...]) -> AreaStanding:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import get_args
 
 from engine.known import all_of, negation
-from engine.matching.candidates import UNKNOWN_PLACE, Candidate
+from engine.matching.candidates import NO_CONNECTION, UNKNOWN_PLACE, Candidate
 from engine.matching.client import Client
-from engine.matching.entry import entry_gates
+from engine.matching.doors import Doors
 from engine.matching.gates import (
     application_gate,
     consent_gate,
@@ -15,10 +15,10 @@ from engine.matching.gates import (
     gate,
     restriction_gate,
     safety_gate,
-    service_connection_gate,
     strongest,
 )
-from engine.matching.model import AreaStanding, Gate, GateName, ServiceLike
+from engine.matching.model import AreaStanding, Gate, GateName, ServiceLike, ServicesDirectory
+from engine.matching.stated import WHO, named
 
 GATES: tuple[GateName, ...] = get_args(GateName)
 SAFETY_GATES = frozenset({"safety", "restriction"})
@@ -63,12 +63,75 @@ class Place:
     restriction: Gate
     consent: Gate
 
+    @property
+    def closed_by(self) -> GateName | None:
+        """The first of these gates that closes everything there; None where none does."""
+        own = (self.safety, self.restriction, self.consent)
+        return next((each.gate for each in own if each.verdict == "closed"), None)
 
-def place_of(client: Client, code: str) -> Place:
-    """The area's own gates: safety, restriction and consent."""
+
+class Gating:
+    """All gates of one client's candidates in one directory."""
+
+    def __init__(self, client: Client, directory: ServicesDirectory) -> None:
+        self.client = client
+        self._doors = Doors(client, directory)
+        self._places: dict[str, Place] = {}
+
+    def place(self, code: str) -> Place:
+        """The area's own gates: safety, restriction and consent. Worked out once for each area."""
+        known = self._places.get(code)
+        if known is None:
+            known = self._places[code] = _place(self.client, code)
+        return known
+
+    def connection_counting(self, candidate: Candidate) -> AreaStanding:
+        """The area whose connection counts: where the option is, or the strongest that the service serves."""
+        here, service = self.place(candidate.area).standing, candidate.service
+        if service is None or service.connection == NO_CONNECTION or len(service.serves) == 1:
+            return here
+        others = sorted(service.serves - {candidate.area})
+        return strongest((here, *(self.client.request.standing[code] for code in others)))
+
+    def passed(self, service: ServiceLike) -> tuple[Gate, ...] | GateName:
+        """The entry gates of a service that asks for no connection, or else the first found that closes it.
+
+        The very gates of `gates`, so that what this leaves open is what competes; it only stops sooner.
+        """
+        return self.place(service.area).closed_by or self._doors.passed(service)
+
+    def gates(self, candidate: Candidate, connection: AreaStanding) -> tuple[Gate, ...]:
+        """Every gate of a candidate, in the contract's order; `connection` is of the area that counts.
+
+        Services that state the same share their gates, with places left open for names and days: `told`
+        fills them in for those that are shown.
+        """
+        place, service = self.place(candidate.area), candidate.service
+        if service is not None:
+            eligibility, *entry = candidate.entry or self._doors.gates(service)
+            asked = self._doors.connection(service, connection)
+            return (place.safety, place.restriction, eligibility, asked, *entry, place.consent)
+        found: dict[GateName, Gate] = {
+            "safety": place.safety,
+            "restriction": place.restriction,
+            "consent": place.consent,
+        }
+        found |= _without_a_service(self.client, candidate, place)
+        return tuple(found[name] for name in GATES)
+
+    def told(self, candidate: Candidate, gates: tuple[Gate, ...]) -> tuple[Gate, ...]:
+        """The gates of a candidate with the names and days of its service."""
+        service = candidate.service
+        if service is None:
+            return gates
+        return tuple([named(self.client, each, service) if WHO in each.ask else each for each in gates])
+
+
+def _place(client: Client, code: str) -> Place:
     if code == UNKNOWN_PLACE:
-        safety, restriction = safety_gate(NOWHERE), Gate("restriction", "unknown", NOWHERE.safety_because)
-        return Place(NOWHERE, safety, restriction, _STAYING["consent"])
+        because, ask = NOWHERE.safety_because, "Ask the client where the nights are spent."
+        restriction = Gate("restriction", "unknown", because, ask)
+        return Place(NOWHERE, safety_gate(NOWHERE), restriction, _STAYING["consent"])
     standing = client.request.standing[code]
     name = standing.area["name"]
     return Place(
@@ -79,70 +142,41 @@ def place_of(client: Client, code: str) -> Place:
     )
 
 
-def connection_counting(client: Client, candidate: Candidate, place: Place) -> AreaStanding:
-    """The area whose connection counts: where the option is, or the strongest that the service serves."""
-    if candidate.service is None or candidate.service.connection == "none":
-        return place.standing
-    others = sorted(candidate.service.serves - {candidate.area})
-    return strongest((place.standing, *(client.request.standing[code] for code in others)))
-
-
-def gates_of(
-    client: Client, candidate: Candidate, place: Place, connection: AreaStanding
-) -> tuple[Gate, ...]:
-    """Every gate of a candidate, in the contract's order; `connection` is of the area that counts."""
-    found: dict[GateName, Gate] = {
-        "safety": place.safety,
-        "restriction": place.restriction,
-        "consent": place.consent,
-    }
-    if candidate.service is not None:
-        found |= _service(client, candidate, candidate.service, connection)
-    elif candidate.route == "housing_options_part7":
-        found |= {
+def _without_a_service(client: Client, candidate: Candidate, place: Place) -> Mapping[GateName, Gate]:
+    if candidate.route == "housing_options_part7":
+        return {
             **_APPLYING,
             "eligibility": eligibility_gate(client, True),
             "connection": application_gate(client, place.standing),
             "age": _age(client, candidate),
         }
-    elif candidate.route == "stay":
-        found |= {**_STAYING, "age": _age(client, candidate)}
-    else:
-        found |= _home(client, candidate, place.consent)
-    return tuple(found[name] for name in GATES)
-
-
-def _service(
-    client: Client, candidate: Candidate, service: ServiceLike, connection: AreaStanding
-) -> Mapping[GateName, Gate]:
-    through_the_council = candidate.route == "housing_options_part7"
-    return {
-        "eligibility": eligibility_gate(client, True if through_the_council else service.public_funds),
-        "connection": service_connection_gate(service, connection),
-        **entry_gates(client, service),
-    }
+    if candidate.route == "stay":
+        return {**_STAYING, "age": _age(client, candidate)}
+    return _home(client, candidate, place.consent)
 
 
 def _home(client: Client, candidate: Candidate, consent: Gate) -> Mapping[GateName, Gate]:
     """A home that nobody has seen yet: with family, or from a private landlord."""
     with_family = candidate.route == "family_or_friends"
-    unasked = (
-        "Nobody has recorded that the family agrees and has room."
-        if with_family
-        else "No letting is named yet."
-    )
+    if with_family:
+        unasked = "Nobody has recorded that the family agrees and has room."
+        asks = "Ask the client, then the family, whether this home is offered, and for how long."
+    else:
+        unasked, asks = "No letting is named yet.", "Find a letting: rent, deposit, landlord, day."
     found: dict[GateName, Gate] = {
         **_HOME,
         "eligibility": eligibility_gate(client, False if with_family else None),
         "age": _age(client, candidate),
         "household": _household(client),
         "access": _access(client),
-        "capacity": Gate("capacity", "unknown", unasked),
+        "capacity": Gate("capacity", "unknown", unasked, asks),
     }
     wished = any(one.area == candidate.area and one.wishes_to_be_near for one in client.relatives)
     if with_family and not wished and consent.verdict == "open":
         unasked = "Not yet known whether the client wishes to be near this family."
-        found["consent"] = Gate("consent", "unknown", unasked)
+        found["consent"] = Gate(
+            "consent", "unknown", unasked, "Ask the client, alone, whether it is wished for."
+        )
     return found
 
 
@@ -151,22 +185,19 @@ def _age(client: Client, candidate: Candidate) -> Gate:
     if client.adult or (row is not None and row.for_under_18):
         return Gate("age", "open", "No age limit stands in the way.")
     under = f"The client is or may be under {client.policy.adult_from}"
-    return Gate("age", "unknown", f"{under}: children's services must be asked first.")
+    why = f"{under}: children's services must be asked first."
+    return Gate("age", "unknown", why, "Ask for the date of birth, and then children's services.")
 
 
 def _household(client: Client) -> Gate:
     brings = (client.couple, client.children, client.housing_need("pets"), client.housing_need("single_sex"))
     alone = True if all_of(map(negation, brings)) else None
-    return gate(
-        "household", alone, "The client comes alone." if alone else "Ask whether all could live there."
-    )
+    words = "The client comes alone." if alone else "Ask whether all could live there."
+    return gate("household", alone, words, "Ask who and what would come along, and whether there is room.")
 
 
 def _access(client: Client) -> Gate:
-    needed = client.housing_need("wheelchair")
-    words = (
-        "No wheelchair access is needed."
-        if needed is False
-        else "Ask whether a wheelchair user could live there."
-    )
-    return gate("access", True if needed is False else None, words)
+    if client.housing_need("wheelchair") is False:
+        return Gate("access", "open", "No wheelchair access is needed.")
+    asks = "Ask whether a wheelchair user could live there."
+    return Gate("access", "unknown", asks, asks)

@@ -1,15 +1,13 @@
-"""What the search for safe connections takes and gives.
+"""What the search for safe connections is given: the client, how each area stands, the services there are.
 
-In: what is known of the client, how each area stands, the services that there are. Out: options in
-order, and what is closed and why. Nothing here is looked up; a caller brings it all.
+Nothing here is looked up; a caller brings it all. What comes out of it is in `options`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeAlias
 
 from engine.known import Amount, Truth
-from engine.matching.policy import Criterion
 
 if TYPE_CHECKING:
     from engine.profile import Profile
@@ -67,6 +65,17 @@ class ProviderLike(Protocol):
     @property
     def name(self) -> str:
         """The provider's name."""
+
+
+class ConfirmationLike(Hashable, Protocol):
+    """Who confirmed what a service states, and when."""
+
+    @property
+    def by(self) -> str:
+        """Who said so."""
+
+    def last_by(self, day: int) -> int | None:
+        """The last day, not after a day, on which it was said (ordinals); None where all are later."""
 
 
 class ServiceLike(Protocol):
@@ -160,6 +169,14 @@ class ServiceLike(Protocol):
     def asks_about_bans(self) -> bool | None:
         """Whether being banned elsewhere counts."""
 
+    @property
+    def confirmed(self) -> Mapping[str, ConfirmationLike]:
+        """Who confirmed each group of criteria, and when; a group left out was confirmed by nobody."""
+
+    @property
+    def vacancies(self) -> tuple[Hashable, ...]:
+        """Every confirmation of free places."""
+
     def vacancies_on(self, day: int) -> tuple[int, int] | None:
         """Free places as last confirmed by a day, and the day of that (ordinals)."""
 
@@ -202,34 +219,21 @@ class MatchingRequest:
 
 
 class Gate(NamedTuple):
-    """A door that an option must pass: open, closed or not known, and why."""
+    """A door that an option must pass: open, closed or not known, and why.
+
+    `ask` is the question that would settle one that is not known, or the step that would lift one that
+    is closed; empty where `because` says it all.
+    """
 
     gate: GateName
     verdict: GateVerdict
     because: str
+    ask: str = ""
 
-
-class Part(NamedTuple):
-    """What one criterion adds to a score; `value` is from 0 (worst) to 1 (best)."""
-
-    criterion: Criterion
-    weight: float
-    value: float
-    because: str
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """A weighed sum from 0 to 1. `provisional` while a gate is not known: it opens nothing."""
-
-    total: float
-    parts: tuple[Part, ...]
-    provisional: bool
-
-    def to_dict(self) -> dict[str, Any]:
-        """The score in the contract's order of keys."""
-        parts = [part._asdict() for part in self.parts]
-        return {"total": self.total, "parts": parts, "provisional": self.provisional}
+    def to_dict(self) -> dict[str, str]:
+        """The gate in the contract's order of keys; `ask` only where there is something to ask."""
+        told = {"gate": self.gate, "verdict": self.verdict, "because": self.because}
+        return told | {"ask": self.ask} if self.ask else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,62 +247,3 @@ class Accommodation:
     def to_dict(self) -> dict[str, str | None]:
         """The accommodation in the contract's order of keys."""
         return {"service": self.service, "name": self.name, "type": self.type}
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A candidate safe connection with its gates: ranked where none is closed, else with what closes it.
-
-    `pareto` says that no open option is at least as good by every criterion and better by one.
-    """
-
-    id: str
-    area: Mapping[str, str]
-    accommodation: Accommodation
-    route: str
-    connection: Mapping[str, bool | str | None]
-    gates: tuple[Gate, ...]
-    rank: int | None = None
-    score: Score | None = None
-    why_not_higher: str | None = None
-    pareto: bool = False
-    closed_by: tuple[str, ...] = ()
-    because: str = ""
-
-    @property
-    def unknown_gates(self) -> tuple[str, ...]:
-        """The gates that are neither open nor closed."""
-        return tuple(gate.gate for gate in self.gates if gate.verdict == "unknown")
-
-    def to_dict(self) -> dict[str, Any]:
-        """The option in the contract's order of keys; a closed one has no rank and no score."""
-        ranked = self.score is not None
-        told: dict[str, Any] = {"id": self.id}
-        if ranked:
-            told["rank"] = self.rank
-        told |= {
-            "area": dict(self.area),
-            "accommodation": self.accommodation.to_dict(),
-            "route": self.route,
-            "connection": dict(self.connection),
-            "gates": [gate._asdict() for gate in self.gates],
-        }
-        if self.score is None:
-            return told | {"closed_by": list(self.closed_by), "because": self.because}
-        told["score"] = self.score.to_dict()
-        return told | {"why_not_higher": self.why_not_higher, "pareto": self.pareto}
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """Options, first to last, and what is closed, in the order of ids."""
-
-    options: tuple[Option, ...]
-    closed: tuple[Option, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Both lists under the contract's names."""
-        return {
-            "options": [option.to_dict() for option in self.options],
-            "closed_options": [option.to_dict() for option in self.closed],
-        }

@@ -29,6 +29,27 @@ Route: TypeAlias = Literal[
     "interim_bridge",
     "stay",
 ]
+# What must be in place, or be weighed, before a client moves.
+ReadyItem: TypeAlias = Literal[
+    "consent",
+    "safety",
+    "place",
+    "services_told",
+    "scripts",
+    "health",
+    "benefits_and_identification",
+    "travel",
+    "legal_position",
+    "outcome_told",
+    "follow_up",
+    "presentation_pack",
+    "support_in_temporary_accommodation",
+    "duty_accepted_elsewhere",
+    "children",
+    "under_age",
+    "abuse_or_trafficking",
+    "treatment_here",
+]
 Share: TypeAlias = Annotated[float, Field(ge=0, le=1)]
 # What makes somebody belong to a group: a yes, one of some words, an item on a list, a need of any level.
 Expected: TypeAlias = Literal[True, "some", "any_level"] | frozenset[str]
@@ -42,11 +63,33 @@ class _Form(BaseModel):
 
 
 class Weight(_Form):
-    """How much a criterion counts, why, and how to say that one option does better by it."""
+    """How much a criterion counts, since which day that is so, why, and how to speak of it.
+
+    `better` says that one option does better by it, `called` is its name inside a sentence.
+    """
 
     weight: Share
     better: str
+    called: str
+    set_on: date
     because: str
+
+
+class Firmness(_Form):
+    """How to say that less than a share of all weight has to move before another option is first."""
+
+    below: Annotated[float, Field(gt=0)]
+    says: str
+
+
+class ReadyWords(_Form):
+    """One thing to see to before a move: the practice rule that asks for it, and how it may stand."""
+
+    rule: str
+    done: str = ""
+    open: str = ""
+    not_needed: str = ""
+    weigh_first: str = ""
 
 
 class TypeRow(_Form):
@@ -56,6 +99,14 @@ class TypeRow(_Form):
     sustainability: Share
     because: str
     for_under_18: bool = False
+
+
+class Lasting(_Form):
+    """For how many days a group of criteria holds once confirmed, since when that is so, and why."""
+
+    days: Annotated[int, Field(gt=0)]
+    set_on: date
+    because: str
 
 
 class WishValues(_Form):
@@ -109,7 +160,6 @@ class Values(_Form):
     staying_at_most: dict[Criterion, Cap]
     family_and_support: FamilyValues
     legal_strength: dict[str, Share]
-    priority_need: dict[str, Share]
     health_continuity: HealthValues
 
 
@@ -145,10 +195,15 @@ class MatchingPolicy(_Form):
     cites: tuple[Cite, ...] = Field(min_length=1)
     weights: dict[Criterion, Weight]
     values: Values
+    firmness: tuple[Firmness, ...]
     far_away_km: Annotated[float, Field(gt=0)]
     types: dict[str, TypeRow]
     adult_from: int
     vacancies_last_days: int
+    criteria_last: dict[str, Lasting]
+    types_that_ask_about_arrears: frozenset[str]
+    closed_elsewhere_listed: Annotated[int, Field(ge=0)]
+    options_listed: Annotated[int, Field(gt=0)]
     genders: dict[str, str]
     routes_at_hand: frozenset[str]
     levels: tuple[str, ...]
@@ -161,16 +216,20 @@ class MatchingPolicy(_Form):
     needs_with_treatment: tuple[str, ...]
     client_groups: dict[str, dict[str, Expected]]
     cautions: tuple[CautionRow, ...]
+    readiness: dict[ReadyItem, ReadyWords]
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        missing = sorted(set(get_args(Criterion)) - set(self.weights))
-        if missing:
+        if missing := sorted(set(get_args(Criterion)) - set(self.weights)):
             raise ValueError(f"no weight for {', '.join(missing)}")
         if not isclose(sum(row.weight for row in self.weights.values()), 1):
             raise ValueError("the weights must add up to 1")
-        for name in ("legal_strength", "priority_need"):
-            _check_rising(name, getattr(self.values, name))
+        if missing := sorted(set(get_args(ReadyItem)) - set(self.readiness)):
+            raise ValueError(f"no words on readiness for {', '.join(missing)}")
+        steps = [row.below for row in self.firmness]
+        if steps != sorted(set(steps)) or not steps or steps[-1] <= 1:
+            raise ValueError("firmness must rise, and its last row hold for any share")
+        _check_rising("legal_strength", self.values.legal_strength)
         return self
 
     def holds(self, day: int) -> bool:

@@ -1,23 +1,58 @@
-"""Gates, then scores: which options are open, in which order, and why each is no higher.
+"""Gates, then scores: which options are open, and in which order.
 
-Three steps on the ladder, before any score: every gate open; something not known; safety not known.
-A score orders only options on the same step, so that nothing unknown ever counts as open.
+Three steps on the ladder, before any score: every gate open; something not known; safety or an order
+not known. A score orders only options on the same step, so that nothing unknown ever counts as open.
+Level ones are ordered by the client's wishes, then by what lasts, then by the id; `comparing` says so.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from functools import partial
 from math import fsum
 from operator import ge
+from typing import NamedTuple, TypeAlias, overload
 
-from engine.matching.candidates import Candidate, candidates_of
+from engine.matching.candidates import Candidate
 from engine.matching.client import Client
-from engine.matching.gating import NOWHERE, SAFETY_GATES, Place, connection_counting, gates_of, place_of
-from engine.matching.model import MatchingRequest, Option, Part, Ranking, ServicesDirectory
-from engine.matching.policy import Criterion, MatchingPolicy
-from engine.matching.scores import AreaValues, area_values, score_of
+from engine.matching.comparing import TIE_BREAKERS, why_not_higher
+from engine.matching.field import Field, field_of
+from engine.matching.gating import GATES, SAFETY_GATES, Gating, Place
+from engine.matching.model import (
+    Accommodation,
+    AreaStanding,
+    Gate,
+    GateVerdict,
+    MatchingRequest,
+    ServicesDirectory,
+)
+from engine.matching.options import Option, Ranking, Score
+from engine.matching.policy import MatchingPolicy
+from engine.matching.readiness import readiness
+from engine.matching.scores import Scoring
 
-TIE_BREAKERS: tuple[Criterion, Criterion] = ("wishes", "sustainability")
-_NOTHING_KNOWN = AreaValues(*(((0.0, NOWHERE.safety_because),) * 5))
+# The gates of safety come first of all, in the contract's order.
+_OF_SAFETY = 1 + max(GATES.index(gate) for gate in SAFETY_GATES)
+_Told: TypeAlias = tuple[str, Mapping[str, str], Accommodation, str, Mapping[str, bool | str | None]]
+
+
+class _Order(NamedTuple):
+    """First to last: the step, the score, then what breaks a tie, openly."""
+
+    step: int
+    total: float
+    wishes: float
+    lasting: float
+    id: str
+
+
+class _Standing(NamedTuple):
+    """One candidate that no gate closes, before it has a place."""
+
+    order: _Order
+    candidate: Candidate
+    place: Place
+    counts: AreaStanding
+    gates: tuple[Gate, ...]
+    score: Score
 
 
 def rank_options(
@@ -28,104 +63,103 @@ def rank_options(
 ) -> Ranking:
     """Every candidate safe connection: ranked where no gate is closed, else listed with what closes it.
 
-    `limit` keeps the first so many options, and staying wherever it ranks. Staying is always in one
-    of the two lists.
+    Everything that no gate closes has its rank among all; told one by one are the first
+    (`options_listed` of the policy), those in areas that something of the client points to, and staying.
+    `limit` keeps the first so many of these, and staying. Staying is always in one of the two lists.
     """
     client = Client(request, policy)
-    places: dict[str, Place] = {}
-    values: dict[str, AreaValues] = {}
-    ranked: list[Option] = []
+    standing: list[_Standing] = []
     closed: list[Option] = []
-    for candidate in candidates_of(client, directory):
-        code = candidate.area
-        if code not in places:
-            places[code] = place_of(client, code)
-        option = _gated(client, candidate, places[code])
-        if option.closed_by:
-            closed.append(option)
+    gating, scoring = Gating(client, directory), Scoring(client, directory)
+    field = field_of(client, directory, gating)
+    for candidate in field.candidates:
+        place = gating.place(candidate.area)
+        counts = gating.connection_counting(candidate)
+        gates = gating.gates(candidate, counts)
+        verdicts = [gate.verdict for gate in gates]
+        if "closed" in verdicts:
+            closed.append(Option(*_told(candidate, place, counts), gating.told(candidate, gates)))
             continue
-        if code not in values:
-            values[code] = _values(client, code, places[code], directory)
-        score = score_of(client, candidate, values[code], bool(option.unknown_gates))
-        ranked.append(replace(option, score=score))
-    ranked.sort(key=_order)
-    return Ranking(_kept(_placed(ranked, policy), limit), tuple(closed))
+        step = _step(verdicts)
+        score = scoring.score(candidate, place.standing, step > 0)
+        standing.append(_Standing(_order(step, score, candidate), candidate, place, counts, gates, score))
+    standing.sort(key=lambda one: one.order)
+    listed = _listed(standing, field, policy.options_listed)
+    if limit is not None:
+        listed = [place for place in listed if place < limit or standing[place].candidate.route == "stay"]
+    order = _Placed(standing, gating)
+    options = tuple([order[place] for place in listed])
+    return Ranking(options, tuple(closed), field.closed_elsewhere, order)
 
 
-def _values(client: Client, code: str, place: Place, directory: ServicesDirectory) -> AreaValues:
-    if place.standing is NOWHERE:
-        return _NOTHING_KNOWN
-    return area_values(client, code, place.standing, directory)
+def _step(verdicts: Sequence[GateVerdict]) -> int:
+    """0: every gate is open. 1: something is not known. 2: safety or a restriction is not known."""
+    if "unknown" not in verdicts:
+        return 0
+    return 2 if "unknown" in verdicts[:_OF_SAFETY] else 1
 
 
-def _gated(client: Client, candidate: Candidate, place: Place) -> Option:
-    """A candidate with its gates; closed where any of them is."""
-    counts = connection_counting(client, candidate, place)
-    gates = gates_of(client, candidate, place, counts)
-    shut = [gate for gate in gates if gate.verdict == "closed"]
+def _order(step: int, score: Score, candidate: Candidate) -> _Order:
+    wishes, lasting = [score.value(criterion) for criterion in TIE_BREAKERS]
+    return _Order(step, -score.total, -wishes, -lasting, candidate.id)
+
+
+def _told(candidate: Candidate, place: Place, counts: AreaStanding) -> _Told:
+    """What an option says of itself before its gates."""
     if candidate.service is None:
         needed: bool | None = candidate.route == "housing_options_part7"
     else:
         asks = candidate.service.connection
         needed = None if asks is None else asks != "none"
-    return Option(
-        id=candidate.id,
-        area=place.standing.area,
-        accommodation=candidate.accommodation,
-        route=candidate.route,
-        connection={"needed": needed, "verdict": counts.connection, "ground": counts.ground},
-        gates=gates,
-        closed_by=tuple(gate.gate for gate in shut),
-        because=" ".join(gate.because for gate in shut),
-    )
+    connection = {"needed": needed, "verdict": counts.connection, "ground": counts.ground}
+    return candidate.id, place.standing.area, candidate.accommodation, candidate.route, connection
 
 
-def _step(option: Option) -> int:
-    """0: every gate is open. 1: something is not known. 2: safety or a restriction is not known."""
-    unknown = option.unknown_gates
-    return 2 if SAFETY_GATES.intersection(unknown) else 1 if unknown else 0
+class _Placed(Sequence[Option]):
+    """The whole order, first to last; an option is put together only when somebody asks for it."""
 
+    def __init__(self, standing: Sequence[_Standing], gating: Gating) -> None:
+        self._standing, self._gating = standing, gating
+        self._front = _pareto([one for one in standing if one.order.step == 0])
 
-def _parts(option: Option) -> tuple[Part, ...]:
-    return option.score.parts if option.score else ()
+    def __len__(self) -> int:
+        return len(self._standing)
 
-
-def _total(option: Option) -> float:
-    return option.score.total if option.score else 0.0
-
-
-def _value(option: Option, criterion: str) -> float:
-    return next((part.value for part in _parts(option) if part.criterion == criterion), 0.0)
-
-
-def _order(option: Option) -> tuple[int, float, float, float, str]:
-    """First to last. Ties are broken openly: the client's wishes, what lasts, then the id."""
-    wishes, lasting = (_value(option, criterion) for criterion in TIE_BREAKERS)
-    return _step(option), -_total(option), -wishes, -lasting, option.id
-
-
-def _placed(ranked: Sequence[Option], policy: MatchingPolicy) -> list[Option]:
-    front = _pareto([option for option in ranked if _step(option) == 0])
-    return [
-        replace(
-            option,
+    @overload
+    def __getitem__(self, place: int) -> Option: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Option]: ...
+    def __getitem__(self, place: int | slice) -> Option | Sequence[Option]:
+        if isinstance(place, slice):
+            return [self[each] for each in range(*place.indices(len(self)))]
+        one = self._standing[place]
+        return Option(
+            *_told(one.candidate, one.place, one.counts),
+            self._gating.told(one.candidate, one.gates),
             rank=place + 1,
-            pareto=option.id in front,
-            why_not_higher=why_not_higher(option, ranked[place - 1], policy) if place else None,
+            score=one.score,
+            pareto=one.candidate.id in self._front,
+            step=one.order.step,
+            tell_why=partial(self._why_not_higher, place) if place else None,
+            tell_ready=partial(readiness, self._gating.client),
         )
-        for place, option in enumerate(ranked)
+
+    def _why_not_higher(self, place: int, option: Option) -> str:
+        return why_not_higher(option, self[place - 1], self._gating.client.policy)
+
+
+def _listed(standing: Sequence[_Standing], field: Field, limit: int) -> list[int]:
+    """The places of what is told one by one: the first so many, what something points to, and staying."""
+    return [
+        place
+        for place, one in enumerate(standing)
+        if place < limit or one.candidate.area in field.near or one.candidate.route == "stay"
     ]
 
 
-def _kept(options: Sequence[Option], limit: int | None) -> tuple[Option, ...]:
-    if limit is None:
-        return tuple(options)
-    return tuple(one for place, one in enumerate(options) if place < limit or one.route == "stay")
-
-
-def _pareto(options: Sequence[Option]) -> frozenset[str]:
+def _pareto(standing: Sequence[_Standing]) -> frozenset[str]:
     """The ids of open options that no other is as good as by every criterion and better than by one."""
-    valued = [(tuple(part.value for part in _parts(option)), option.id) for option in options]
+    valued = [(tuple([part.value for part in one.score.parts]), one.candidate.id) for one in standing]
     # Whatever beats another everywhere has the greater sum, so it has come before.
     valued.sort(key=lambda one: (-fsum(one[0]), one[1]))
     front: dict[tuple[float, ...], None] = {}
@@ -133,37 +167,3 @@ def _pareto(options: Sequence[Option]) -> frozenset[str]:
         if values not in front and not any(all(map(ge, other, values)) for other in front):
             front[values] = None
     return frozenset(key for values, key in valued if values in front)
-
-
-def why_not_higher(option: Option, above: Option, policy: MatchingPolicy) -> str:
-    """What the option ranked just above does better, in plain words."""
-    name = above.accommodation.name
-    step, step_above = _step(option), _step(above)
-    if step > step_above == 0 and above.route == "stay":
-        return (
-            f"{name} asks for nothing and so comes first until this is known: {_words(option.unknown_gates)}."
-        )
-    if step > step_above == 0:
-        return f"{name} is open at every gate. Here it is not yet known: {_words(option.unknown_gates)}."
-    if step > step_above:
-        return (
-            f"Nothing is proposed while safety is not settled. Settle first: {_words(option.unknown_gates)}."
-        )
-    if _total(option) == _total(above):
-        for criterion in TIE_BREAKERS:
-            if _value(above, criterion) > _value(option, criterion):
-                better = policy.weights[criterion].better
-                return f"On balance the two are level. {name} {better}, which decides."
-        return f"On balance {name} is level with this; only the order of the ids puts it first."
-    gains = [
-        (one.weight * (other.value - one.value), one.criterion)
-        for one, other in zip(_parts(option), _parts(above), strict=True)
-        if other.value > one.value
-    ]
-    gains.sort(key=lambda gain: -gain[0])
-    better = " and ".join(policy.weights[criterion].better for _, criterion in gains[:2])
-    return f"{name} {better}."
-
-
-def _words(gates: Sequence[str]) -> str:
-    return ", ".join(gates).replace("_", " ")

@@ -1,159 +1,210 @@
 """How good an open option is for this client, criterion by criterion, with the policy's weights.
 
 Every value is from 0 to 1. What is not known counts as the worst that it could be, so that finding
-something out, or making something better, never lowers an option.
+something out, or making something better, never lowers an option. Beside each value stands what it
+could still come to if what is not known turned out for the best.
+
+INVARIANT: no value reads a protected characteristic, nor a verdict that follows from one alone (priority
+need). These act through gates, local connection and stated wishes, where the reason can be read.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from math import fsum
+from typing import NamedTuple
 
+from engine.known import Truth, all_of, negation
 from engine.matching.candidates import Candidate
 from engine.matching.client import Client
-from engine.matching.model import AreaStanding, Part, Score, ServicesDirectory
-from engine.matching.policy import Cap, Criterion
+from engine.matching.gating import NOWHERE
+from engine.matching.model import AreaStanding, ServicesDirectory
+from engine.matching.options import DIGITS, Part, Score
+from engine.matching.policy import LATTICE, Cap, Criterion
 
-Valued = tuple[float, str]  # a value from 0 to 1, and why
-
-
-@dataclass(frozen=True, slots=True)
-class AreaValues:
-    """What an area is worth to the client, whatever the accommodation there."""
-
-    wishes: Valued
-    family_and_support: Valued
-    legal_strength: Valued
-    health_continuity: Valued
-    distance: Valued
+SETTLED = frozenset(LATTICE)  # verdicts that no answer of the client moves
 
 
-def area_values(
-    client: Client, code: str, standing: AreaStanding, directory: ServicesDirectory
-) -> AreaValues:
-    """Every value that depends on the area alone."""
-    name = standing.area["name"]
-    return AreaValues(
-        _wishes(client, code, name),
-        _family(client, code, name),
-        _legal_strength(client, standing),
-        _health(client, code, name, directory),
-        _distance(client, code, directory),
-    )
+class Valued(NamedTuple):
+    """A value from 0 to 1, why, and the most that it could still be."""
+
+    value: float
+    because: str
+    at_most: float
 
 
-def score_of(client: Client, candidate: Candidate, values: AreaValues, provisional: bool) -> Score:
-    """The weighed sum of an option, part by part, in the policy's order of criteria."""
-    by_criterion: dict[Criterion, Valued] = {
-        "wishes": values.wishes,
-        "support_match": _support_match(client, candidate),
-        "sustainability": _sustainability(client, candidate),
-        "family_and_support": values.family_and_support,
-        "legal_strength": values.legal_strength,
-        "health_continuity": values.health_continuity,
-        "distance": values.distance,
+class Scoring:
+    """The scores of one client's options: each part worked out once for all options that share it."""
+
+    def __init__(self, client: Client, directory: ServicesDirectory) -> None:
+        self._client, self._directory = client, directory
+        self._weights = [(criterion, row.weight) for criterion, row in client.policy.weights.items()]
+        self._of_area: dict[str, Mapping[Criterion, Part]] = {}
+        self._support: dict[frozenset[str] | str, Part] = {}
+        self._lasting: dict[str, Part] = {}
+
+    def score(self, candidate: Candidate, standing: AreaStanding, provisional: bool) -> Score:
+        """The weighed sum of an option, part by part, in the policy's order of criteria."""
+        found = self._parts(candidate, standing)
+        parts = tuple([found[criterion] for criterion, _ in self._weights])
+        total = fsum([part.weight * part.value for part in parts])
+        return Score(round(total, DIGITS), parts, provisional)
+
+    def _parts(self, candidate: Candidate, standing: AreaStanding) -> Mapping[Criterion, Part]:
+        """What each criterion adds; staying is worth no more than the policy allows it."""
+        code, service = candidate.area, candidate.service
+        if code not in self._of_area:
+            self._of_area[code] = self._weighed(_area_values(self._client, standing, self._directory))
+        helps = candidate.route if service is None else service.helps_with
+        if helps not in self._support:
+            self._support[helps] = self._part("support_match", _support_match(self._client, candidate))
+        kind = candidate.accommodation.type
+        if kind not in self._lasting:
+            self._lasting[kind] = self._part("sustainability", _sustainability(self._client, kind))
+        found = dict(self._of_area[code])
+        found["support_match"], found["sustainability"] = self._support[helps], self._lasting[kind]
+        if candidate.route == "stay":
+            for criterion, cap in self._client.policy.values.staying_at_most.items():
+                found[criterion] = _capped(found[criterion], cap)
+        return found
+
+    def _weighed(self, values: Mapping[Criterion, Valued]) -> Mapping[Criterion, Part]:
+        return {criterion: self._part(criterion, valued) for criterion, valued in values.items()}
+
+    def _part(self, criterion: Criterion, valued: Valued) -> Part:
+        return Part(criterion, self._client.policy.weights[criterion].weight, *valued)
+
+
+def _area_values(
+    client: Client, standing: AreaStanding, directory: ServicesDirectory
+) -> Mapping[Criterion, Valued]:
+    """Every value that depends on the area alone; of a place not known, nothing is."""
+    if standing is NOWHERE:
+        unknown = Valued(0.0, NOWHERE.safety_because, 1.0)
+        return dict.fromkeys(client.policy.weights, unknown)
+    code, name = standing.area["code"], standing.area["name"]
+    return {
+        "wishes": _wishes(client, code, name),
+        "family_and_support": _family(client, code, name),
+        "legal_strength": _legal_strength(client, standing),
+        "health_continuity": _health(client, code, name, directory),
+        "distance": _distance(client, code, directory),
     }
-    if candidate.route == "stay":
-        for criterion, cap in client.policy.values.staying_at_most.items():
-            by_criterion[criterion] = _capped(by_criterion[criterion], cap)
-    parts = tuple(
-        Part(criterion, row.weight, *by_criterion[criterion])
-        for criterion, row in client.policy.weights.items()
-    )
-    return Score(round(fsum(part.weight * part.value for part in parts), 6), parts, provisional)
+
+
+def _capped(part: Part, cap: Cap) -> Part:
+    if part.value > cap.value:
+        return part._replace(value=cap.value, because=f"{part.because} {cap.because}", at_most=cap.value)
+    return part._replace(at_most=min(part.at_most, cap.value))
 
 
 def _wishes(client: Client, code: str, name: str) -> Valued:
-    table = client.policy.values.wishes
-    if client.refused and code in client.refused:
-        return 0.0, f"The client has refused {name}."
-    if client.wanted and code in client.wanted:
-        return table.area_wanted, f"The client wants {name}."
-    if client.wishes_to_stay_here and code == client.request.applying_to:
-        return table.area_wanted, f"The client wants to stay in {name}."
-    if any(one.area == code and one.wishes_to_be_near for one in client.relatives):
-        return table.near_family_wished, f"The client wishes to be near family in {name}."
+    table, here = client.policy.values.wishes, client.request.applying_to
+    wanted, near = client.wants(code), client.wishes_to_be_near_family_in(code)
+    stays = all_of((client.wishes_to_stay_here, None if here is None else here == code))
+    if wanted:
+        return Valued(table.area_wanted, f"The client wants {name}.", table.area_wanted)
+    if stays:
+        return Valued(table.area_wanted, f"The client wants to stay in {name}.", table.area_wanted)
+    at_most = table.not_wished if near is False else table.near_family_wished
+    if wanted is None or stays is None:
+        at_most = table.area_wanted
+    if near:
+        return Valued(table.near_family_wished, f"The client wishes to be near family in {name}.", at_most)
     asked = client.wanted is not None
-    return (
-        table.not_wished,
-        f"The client has not named {name}." if asked else "Not asked which areas the client wants.",
-    )
-
-
-def _capped(valued: Valued, cap: Cap) -> Valued:
-    value, because = valued
-    return (cap.value, f"{because} {cap.because}") if value > cap.value else valued
+    because = f"The client has not named {name}." if asked else "Not asked which areas the client wants."
+    return Valued(table.not_wished, because, at_most)
 
 
 def _support_match(client: Client, candidate: Candidate) -> Valued:
     """The share of the client's needs that somebody there helps with; a need not known counts as unmet."""
-    wanted = [need for need, level in client.needs.items() if level.most > 0]
-    service = candidate.service
-    if not wanted:
-        return 1.0, "The client has no support needs."
-    if service is None:
+    sure, unsure = client.needs_that_are_sure, client.needs_that_are_not_known
+    if not (sure or unsure):
+        return Valued(1.0, "The client has no support needs.", 1.0)
+    if candidate.service is None:
         value: float = getattr(client.policy.values.support_without_a_service, candidate.route)
-        return value, "Support would have to be arranged."
-    met = sum(1 for need in wanted if client.needs[need].least > 0 and need in service.helps_with)
-    unknown = sum(1 for need in wanted if client.needs[need].least == 0)
-    said = f"It helps with {met} of the client's {len(wanted)} needs"
-    because = f"{said}; {unknown} are not known and count as unmet." if unknown else f"{said}."
-    return met / len(wanted), because
+        return Valued(value, "Support would have to be arranged.", value if sure else 1.0)
+    helps = candidate.service.helps_with
+    met, every = len(sure & helps), len(sure) + len(unsure)
+    because = f"It helps with {met} of the client's {every} needs"
+    because += f"; {len(unsure)} are not known and count as unmet." if unsure else "."
+    # For the best: what is not known is a need that it helps with, or none at all.
+    more = len(unsure & helps)
+    return Valued(met / every, because, (met + more) / (len(sure) + more) if sure or more else 1.0)
 
 
-def _sustainability(client: Client, candidate: Candidate) -> Valued:
-    row = client.policy.types.get(candidate.accommodation.type)
-    return (
-        (row.sustainability, row.because)
-        if row
-        else (0.0, "The policy does not know this kind of accommodation.")
-    )
+def _sustainability(client: Client, kind: str) -> Valued:
+    row = client.policy.types.get(kind)
+    if row is None:
+        return Valued(0.0, "The policy does not know this kind of accommodation.", 0.0)
+    return Valued(row.sustainability, row.because, row.sustainability)
 
 
 def _family(client: Client, code: str, name: str) -> Valued:
-    table, policy, wishes = client.policy.values.family_and_support, client.policy, client.profile.wishes
-    children = {one.area for one in client.relatives if one.relation == "child"}
-    children |= client.areas_of_circumstances(policy.children_circumstances)
-    children |= set(wishes.children_in or () if wishes else ())
-    if code in children:
-        return table.children, f"The client's children are in {name}."
-    if any(one.area == code and one.wishes_to_be_near for one in client.relatives):
-        return table.family_wished, f"Family whom the client wishes to be near is in {name}."
-    if code in client.areas_of_circumstances(policy.support_circumstances):
-        return table.support, f"The client has help or company in {name}."
-    if client.profile.family is None:
-        return table.none, "Nobody has asked about family."
-    return table.none, f"No family or help that the client wants is known in {name}."
+    table = client.policy.values.family_and_support
+    asked = client.profile.family is not None
+    rows = (
+        (client.has_children_in(code), table.children, f"The client's children are in {name}."),
+        (
+            client.wishes_to_be_near_family_in(code),
+            table.family_wished,
+            f"Family whom the client wishes to be near is in {name}.",
+        ),
+        (client.has_help_in(code), table.support, f"The client has help or company in {name}."),
+        (
+            True,
+            table.none,
+            f"No family or help that the client wants is known in {name}."
+            if asked
+            else "Nobody has asked about family.",
+        ),
+    )
+    return _first_that_holds(rows)
+
+
+def _first_that_holds(rows: Sequence[tuple[Truth, float, str]]) -> Valued:
+    """The first row that surely holds; the most is the best of that and of those before it that may hold."""
+    at_most = 0.0
+    for holds, value, because in rows:
+        if holds is not False:
+            at_most = max(at_most, value)
+        if holds:
+            return Valued(value, because, at_most)
+    raise AssertionError("the last row always holds")
 
 
 def _legal_strength(client: Client, standing: AreaStanding) -> Valued:
-    request, values = client.request, client.policy.values
-    need = values.priority_need.get(request.priority_need, values.priority_need["undetermined"])
-    if request.referable is False and standing.area["code"] == request.applying_to:
-        return values.legal_strength[
-            "met"
-        ] * need, "The authority applied to has nobody to refer the client to."
-    tie = values.legal_strength.get(standing.connection, values.legal_strength["undetermined"])
-    return tie * need, standing.connection_because
+    request, table = client.request, client.policy.values.legal_strength
+    here = None if request.applying_to is None else standing.area["code"] == request.applying_to
+    keeps_duty = all_of((here, negation(request.referable)))
+    if keeps_duty:
+        because = "The authority applied to has nobody to refer the client to."
+        return Valued(table["met"], because, table["met"])
+    tie = table.get(standing.connection, table["undetermined"])
+    may_rise = keeps_duty is None or standing.connection not in SETTLED
+    return Valued(tie, standing.connection_because, table["met"] if may_rise else tie)
 
 
 def _health(client: Client, code: str, name: str, directory: ServicesDirectory) -> Valued:
     table, here = client.policy.values.health_continuity, client.request.applying_to
-    if not client.treatment_to_carry_over:
-        return table.nothing_to_carry_over, "No treatment needs to carry over."
-    if code == here:
-        return table.same_area, "Treatment can go on where it is."
-    if code in client.areas_of_circumstances(client.policy.treatment_circumstances):
-        return table.treatment_there, f"The client's treatment is in {name}."
-    if here and code in directory.neighbours(here):
-        return table.next_area, "Treatment is or may be next door, and must be carried over."
-    return table.elsewhere, "Treatment that there is, or may be, must be carried over."
+    carries = client.treatment_to_carry_over
+    there = client.treated_in(code)
+    beside = None if here is None else code in directory.neighbours(here)
+    rows = (
+        (negation(carries), table.nothing_to_carry_over, "No treatment needs to carry over."),
+        (None if here is None else code == here, table.same_area, "Treatment can go on where it is."),
+        (there, table.treatment_there, f"The client's treatment is in {name}."),
+        (beside, table.next_area, "Treatment is or may be next door, and must be carried over."),
+        (True, table.elsewhere, "Treatment that there is, or may be, must be carried over."),
+    )
+    return _first_that_holds(rows)
 
 
 def _distance(client: Client, code: str, directory: ServicesDirectory) -> Valued:
     here = client.request.applying_to
     if here == code:
-        return 1.0, "No journey."
+        return Valued(1.0, "No journey.", 1.0)
     far = client.policy.far_away_km
     kilometres = directory.distance_km(here, code) if here else None
     if kilometres is None:
-        return 0.0, "The distance is not known."
-    return round(max(0.0, 1 - kilometres / far), 3), f"About {round(kilometres, -1):.0f} km away."
+        return Valued(0.0, "The distance is not known.", 1.0)
+    value = round(max(0.0, 1 - kilometres / far), 3)
+    return Valued(value, f"About {round(kilometres, -1):.0f} km away.", value)

@@ -55,9 +55,12 @@ _OF_ANY_KIND: Mapping[str, frozenset[str]] = {
     "nation": _NATIONS,
     "from_nation": _NATIONS,
     "safety": frozenset(SAFETY.verdicts),
+    "doors": frozenset({"open", "closed", "undetermined", "not_listed"}),
+    "room": frozenset({"open", "closed", "undetermined"}),
     **dict.fromkeys(("need_mental_health", "need_physical_health", "need_learning_disability"), LEVELS),
     **dict.fromkeys(("need_drugs", "need_alcohol"), LEVELS),
-    **dict.fromkeys(("homelessness", "eligibility", "priority_need", "connection"), _VERDICTS),
+    **dict.fromkeys(("homelessness", "eligibility", "priority_need"), _VERDICTS),
+    **dict.fromkeys(("connection", "sent_elsewhere"), _VERDICTS),
     **dict.fromkeys(("connection_here", "connection_there", "domestic_abuse_bar", "violence_bar"), _VERDICTS),
 }
 

@@ -3,8 +3,9 @@
 The graph of all this is in `services_directory.services.graph`, apart because it takes long to import.
 """
 
-from services_directory.services.loader import load_directory, read_directory
+from services_directory.services.loader import check_files, load_directory, read_directory, read_files
 from services_directory.services.models import (
+    CRITERIA,
     Ages,
     Confirmation,
     Directory,
@@ -14,9 +15,12 @@ from services_directory.services.models import (
     Vacancies,
 )
 from services_directory.services.problems import DirectoryError, DirectoryFault
+from services_directory.services.suggesting import Suggestion, suggest
 from services_directory.services.taxonomy import accommodation_types, taxonomy
+from services_directory.services.writing import lines_of
 
 __all__ = [
+    "CRITERIA",
     "Ages",
     "Confirmation",
     "Directory",
@@ -24,10 +28,15 @@ __all__ = [
     "DirectoryFault",
     "Provider",
     "Service",
+    "Suggestion",
     "Term",
     "Vacancies",
     "accommodation_types",
+    "check_files",
+    "lines_of",
     "load_directory",
     "read_directory",
+    "read_files",
+    "suggest",
     "taxonomy",
 ]

@@ -3,15 +3,24 @@
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
-
-import yaml
 
 from services_directory.areas import Areas, load_areas
 from services_directory.services.models import Directory, Provider, Service
 from services_directory.services.problems import DirectoryError, DirectoryFault, RefusedError, unknown_word
-from services_directory.services.reading import FIELDS, REQUIRED, Reader, Terms, service_of, text, yes_no
+from services_directory.services.reading import (
+    FIELDS,
+    REQUIRED,
+    Reader,
+    Terms,
+    service_of,
+    text,
+    unconfirmed,
+    yes_no,
+)
 from services_directory.services.taxonomy import taxonomy
+from services_directory.services.written import FORMS, providers_written
 
 PROVIDER_FIELDS: Mapping[str, Reader] = {"id": text, "name": text, "contact": text, "invented": yes_no}
 
@@ -27,20 +36,63 @@ def load_directory() -> Directory:
 
 
 def read_directory(texts: Mapping[str, str], areas: Areas) -> Directory:
-    """A directory from YAML texts by file name.
+    """A directory from texts by file name: YAML, or JSON Lines where the name ends in `.jsonl`.
 
     Raises: DirectoryError with every fault of every file, each by file, record and field.
     """
     draft = _Draft(Terms(taxonomy(), areas.resolve))
     for name in sorted(texts):
-        for raw in draft.providers_in(name, texts[name]):
-            draft.add_provider(name, raw)
+        for written in providers_written(name, texts[name]):
+            if isinstance(written, DirectoryFault):
+                draft.faults.append(written)
+            else:
+                draft.add_provider(name, *written)
     if draft.faults:
         raise DirectoryError(draft.faults)
     providers, services = draft.providers, draft.services
     return Directory(
         tuple(providers[key] for key in sorted(providers)), tuple(services[key] for key in sorted(services))
     )
+
+
+def read_files(paths: Iterable[Path], areas: Areas | None = None) -> Directory:
+    """A directory from files, and from the directory files that stand in folders (not in theirs).
+
+    Raises: DirectoryError with every fault, a file that cannot be opened included.
+    """
+    texts: dict[str, str] = {}
+    faults: list[DirectoryFault] = []
+    for path in _files_of(paths):
+        try:
+            texts[str(path)] = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            faults.append(DirectoryFault(str(path), "this is no text in UTF-8.", do="Save it as UTF-8."))
+        except OSError as error:
+            faults.append(DirectoryFault(str(path), f"this cannot be opened: {error.strerror}."))
+    try:
+        found = read_directory(texts, load_areas() if areas is None else areas)
+    except DirectoryError as error:
+        faults.extend(error.faults)
+    if faults:
+        raise DirectoryError(faults)
+    return found
+
+
+def check_files(paths: Iterable[Path], areas: Areas | None = None) -> tuple[DirectoryFault, ...]:
+    """What is wrong with directory files, each fault by file, record and field; () where all can be used."""
+    try:
+        read_files(paths, areas)
+    except DirectoryError as error:
+        return error.faults
+    return ()
+
+
+def _files_of(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(one for one in path.iterdir() if one.suffix.casefold() in FORMS)
+        else:
+            yield path
 
 
 class _Draft:
@@ -52,42 +104,34 @@ class _Draft:
         self.providers: dict[str, Provider] = {}
         self.services: dict[str, Service] = {}
 
-    def providers_in(self, name: str, yaml_text: str) -> Iterable[Any]:
-        """The providers that a file lists, unread."""
-        try:
-            data = yaml.load(yaml_text, Loader=yaml.CSafeLoader)
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            self.faults.append(
-                DirectoryFault(name, f"this is not YAML{f' (line {mark.line + 1})' if mark else ''}.")
-            )
-            return ()
-        providers = data.get("providers") if isinstance(data, dict) else None
-        if not isinstance(providers, list):
-            self.faults.append(DirectoryFault(name, "a list of `providers` is needed."))
-            return ()
-        return providers
-
-    def add_provider(self, name: str, raw: Any) -> None:
+    def add_provider(self, name: str, where: str, raw: Any) -> None:
         """Read a provider, then its services; the services of a faulty provider are left unread."""
-        place = f"{name}: providers.{_label(raw, len(self.providers))}"
+        place = _place(name, "providers", where, raw)
         values = self._fields(raw, place, PROVIDER_FIELDS, PROVIDER_FIELDS, beside="services")
         if values is None:
             return
         if values["id"] in self.providers:
             self.faults.append(DirectoryFault(place, "another provider has this id."))
             return
+        services = raw.get("services") or []
+        if not isinstance(services, list):
+            self.faults.append(DirectoryFault(f"{place}.services", "a list of services is needed."))
+            return
         provider = self.providers[values["id"]] = Provider(**values)
-        for raw_service in raw.get("services") or ():
-            self._add_service(name, raw_service, provider)
+        for number, raw_service in enumerate(services):
+            self._add_service(name, f"{where}.services.{number}", raw_service, provider)
 
-    def _add_service(self, name: str, raw: Any, provider: Provider) -> None:
-        place = f"{name}: services.{_label(raw, len(self.services))}"
+    def _add_service(self, name: str, where: str, raw: Any, provider: Provider) -> None:
+        place = _place(name, "services", where, raw)
         values = self._fields(raw, place, FIELDS, REQUIRED)
         if values is None:
             return
         if values["id"] in self.services:
             self.faults.append(DirectoryFault(place, "another service has this id."))
+            return
+        if missing := unconfirmed(values):
+            why, do = f"nobody has confirmed {', '.join(missing)}.", "`everything` stands for all the rest."
+            self.faults.append(DirectoryFault(f"{place}.confirmed", why, do=do))
             return
         self.services[values["id"]] = service_of(values, provider)
 
@@ -118,9 +162,10 @@ class _Draft:
                 self.faults.append(DirectoryFault(f"{place}.{field}", wrong.why, wrong.near, wrong.do))
 
 
-def _label(raw: Any, number: int) -> str:
+def _place(name: str, kind: str, where: str, raw: Any) -> str:
+    """The place of a record: by its id where it has one, else by where it is written."""
     given = raw.get("id") if isinstance(raw, dict) else None
-    return given if isinstance(given, str) else str(number)
+    return f"{name}: {kind}.{given}" if isinstance(given, str) and given.strip() else where
 
 
 def _faults_of_shape(

@@ -7,6 +7,17 @@ from typing import Literal, NamedTuple, TypeAlias
 
 Connection: TypeAlias = Literal["none", "area_connection", "pathway_rule"]
 
+# Which fields of a service each group of criteria holds: they are confirmed together (taxonomy, `criteria`).
+CRITERIA: Mapping[str, tuple[str, ...]] = {
+    "entry": ("ages", "genders", "client_groups"),
+    "needs": ("needs", "helps_with"),
+    "connection": ("connection", "pathway_rules"),
+    "referral": ("routes", "public_funds"),
+    "household": ("couples", "children", "pets", "single_sex"),
+    "access": ("wheelchair",),
+    "exclusions": ("convictions_refused", "asks_about_bans"),
+}
+
 
 class Term(NamedTuple):
     """A word of the taxonomy: its title for people, and one sentence that says what it is."""
@@ -23,10 +34,21 @@ class Ages(NamedTuple):
 
 
 class Confirmation(NamedTuple):
-    """Who said so, and on which day."""
+    """Who said so, and on which day; `before` are earlier days on which the same was said, in order."""
 
     by: str
     day: date
+    before: tuple[date, ...] = ()
+
+    def last_by(self, day: int) -> int | None:
+        """The last of these days that is not after a day (both ordinal); None where all are later.
+
+        A later confirmation says nothing of an earlier day.
+        """
+        last = self.day.toordinal()
+        if last <= day:
+            return last
+        return next((on for said in reversed(self.before) if (on := said.toordinal()) <= day), None)
 
 
 class Vacancies(NamedTuple):
@@ -54,7 +76,8 @@ class Service:
     A criterion that is None was not stated, so that nobody can be told the door is open; an empty
     set says that there is no such limit. `needs` gives the highest level accepted of each need
     (`none`: nobody with that need); a need left out was not stated. `vacancies` are in order of
-    day. `confirmed` names the source of each group of criteria (taxonomy, `criteria`).
+    day. `confirmed` names the source of each group of `CRITERIA`; a group without one was confirmed
+    by nobody, and counts as not stated.
     """
 
     id: str
@@ -83,6 +106,15 @@ class Service:
     places: int | None
     vacancies: tuple[Vacancies, ...]
     confirmed: Mapping[str, Confirmation]
+
+    def confirmed_on(self, group: str, day: int) -> tuple[str, int] | None:
+        """Who last confirmed a group of criteria on or before a day, and on which day (both days ordinal).
+
+        None where nobody had confirmed it by then.
+        """
+        said = self.confirmed.get(group)
+        on = said.last_by(day) if said is not None else None
+        return None if said is None or on is None else (said.by, on)
 
     def vacancies_on(self, day: int) -> tuple[int, int] | None:
         """Free places as last confirmed on or before a day: how many, and on which day (both days ordinal).

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any, Protocol, TypeAlias
 
-from services_directory.services.models import Ages, Confirmation, Service, Vacancies
+from services_directory.services.models import CRITERIA, Ages, Confirmation, Service, Vacancies
 from services_directory.services.problems import RefusedError, unknown_word
 from services_directory.services.taxonomy import Taxonomy
 
@@ -133,10 +133,21 @@ def _connection(value: Any, terms: Terms) -> tuple[str, frozenset[str]]:
     return "pathway_rule", frozenset(_word(rule, terms.words["connection_rules"]) for rule in value)
 
 
+def _day(value: Any) -> date:
+    """A day, as YAML reads one or as JSON writes one; ValueError for anything else."""
+    if type(value) is date:
+        return value
+    if not isinstance(value, str) or len(value) != len("2026-09-01"):
+        raise ValueError
+    return date.fromisoformat(value)
+
+
 def _vacancies(value: Any, _terms: Terms) -> tuple[Vacancies, ...]:
-    if not isinstance(value, dict) or not all(type(day) is date for day in value):
-        raise RefusedError("free places by the day confirmed are needed, as in `{2026-11-16: 2}`.")
-    return tuple(Vacancies(_whole(value[day], 10_000), day) for day in sorted(value))
+    try:
+        free_by_day = {_day(day): free for day, free in value.items()}
+    except (AttributeError, ValueError):
+        raise RefusedError("free places by the day confirmed are needed, as in `{2026-11-16: 2}`.") from None
+    return tuple(Vacancies(_whole(free_by_day[day], 10_000), day) for day in sorted(free_by_day))
 
 
 def _confirmed(value: Any, terms: Terms) -> Mapping[str, Confirmation]:
@@ -145,18 +156,20 @@ def _confirmed(value: Any, terms: Terms) -> Mapping[str, Confirmation]:
     groups = terms.words["criteria"]
     said = {_word(group, {*groups, EVERYTHING}): _confirmation(row) for group, row in value.items()}
     usual = said.pop(EVERYTHING, None)
-    missing = [group for group in groups if group not in said]
-    if missing and usual is None:
-        raise RefusedError(
-            f"nobody has confirmed {', '.join(missing)}.", do="`everything` stands for all the rest."
-        )
     return said if usual is None else {group: said.get(group, usual) for group in groups}
 
 
 def _confirmation(row: Any) -> Confirmation:
-    if not isinstance(row, dict) or row.keys() != {"by", "day"} or type(row["day"]) is not date:
-        raise RefusedError("`by` (who said so) and `day` (when) are needed.")
-    return Confirmation(str(row["by"]), row["day"])
+    try:
+        by, said = row["by"], row["day"]
+        days = sorted({_day(day) for day in (said if isinstance(said, list) else [said])})
+        if row.keys() != {"by", "day"} or not days or not isinstance(by, str) or not by.strip():
+            raise ValueError
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise RefusedError(
+            "`by` (who said so) and `day` (when; a list where the same was said more than once) are needed."
+        ) from None
+    return Confirmation(by, days[-1], tuple(days[:-1]))
 
 
 REQUIRED: Mapping[str, Reader] = {
@@ -165,9 +178,9 @@ REQUIRED: Mapping[str, Reader] = {
     "invented": yes_no,
     "area": area,
     "type": _type,
-    "confirmed": _confirmed,
 }
 OPTIONAL: Mapping[str, Reader] = {
+    "confirmed": _confirmed,
     "serves": _areas,
     "ages": _ages,
     "genders": _words("genders", without_limit=ANY),
@@ -196,8 +209,19 @@ _LEFT_OUT: Mapping[str, object] = {
     "helps_with": frozenset(),
     "routes": frozenset(),
     "vacancies": (),
+    "confirmed": {},
     "pathway_rules": frozenset(),
 }
+
+
+def unconfirmed(values: Mapping[str, Any]) -> list[str]:
+    """The groups of criteria of which a record states something that nobody has confirmed."""
+    confirmed = values.get("confirmed", {})
+    return [
+        group
+        for group, fields in CRITERIA.items()
+        if group not in confirmed and any(field in values for field in fields)
+    ]
 
 
 def service_of(values: Mapping[str, Any], provider: object) -> Service:

@@ -198,12 +198,10 @@ def test_there_is_no_offer_to_check(tmp_path: Path) -> None:
 
 
 def test_a_fault_of_the_program_is_owned_up_to_in_one_line(tmp_path: Path) -> None:
-    (tmp_path / "networkx.py").write_text(f"raise RuntimeError('{SECRET}')\n")
+    (tmp_path / "yaml.py").write_text(f"raise RuntimeError('{SECRET}')\n")
     done = run("assess", AARIZ, PYTHONPATH=str(tmp_path))
     assert (done.code, done.out) == (1, b"")
-    assert done.err.startswith(
-        "safe-connections failed (RuntimeError at networkx.py:1) and answered nothing."
-    )
+    assert done.err.startswith("safe-connections failed (RuntimeError at yaml.py:1) and answered nothing.")
     assert done.err.count("\n") == 1
     assert SECRET not in done.err
     asked = run("assess", AARIZ, PYTHONPATH=str(tmp_path), SAFE_CONNECTIONS_DEBUG="1")

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from cli.main import COMMANDS
 from tests.program import HOUSE, PROGRAM, quick_run, run
-
-COMMANDS = ["assess", "options", "check-sso", "rules", "areas", "serve"]
 
 
 def test_help_names_every_command_that_there_is_and_no_other() -> None:
@@ -34,7 +33,7 @@ def test_every_argument_and_option_is_explained(command: list[str]) -> None:
 def test_a_mistyped_command_gets_the_one_that_was_meant() -> None:
     done = run("asess")
     assert done.code == 2
-    assert "Did you mean 'assess'?" in done.err
+    assert "Did you mean 'assess'" in done.err
 
 
 def test_a_reader_who_has_seen_enough_is_no_fault() -> None:

@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from engine.evaluate import findings
 from engine.findings import Finding
 from engine.matching import Ranking
-from engine.matching.model import Accommodation, Gate, Option
+from engine.matching.model import Accommodation, Gate
+from engine.matching.options import Option
 from engine.profile import Profile, read_profile
 from engine.questions import Change, Question, load_questions, questions_for
 from engine.wording import wording_of

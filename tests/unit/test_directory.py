@@ -7,6 +7,7 @@ import pytest
 
 from services_directory.areas import load_areas
 from services_directory.services import (
+    Confirmation,
     DirectoryError,
     Provider,
     Service,
@@ -22,6 +23,8 @@ from services_directory.services.reading import FIELDS
 AREAS = load_areas()
 DIRECTORY = load_directory()
 LEEDS, HACKNEY, CARDIFF = "E08000035", "E09000012", "W06000015"
+
+DAYS = ("2016-08-21", "2016-08-22", "2016-12-13", "2026-11-22")
 
 ONE_SERVICE = """
 providers:
@@ -146,8 +149,27 @@ def test_a_pathway_rule_is_a_list_of_its_words() -> None:
 def test_one_group_of_criteria_may_have_its_own_source() -> None:
     own = "{everything: {by: provider, day: 2026-09-01}, access: {by: caseworker visit, day: 2026-10-05}}"
     (service,) = read(ONE_SERVICE.replace("{everything: {by: provider, day: 2026-09-01}}", own))
-    assert service.confirmed["access"] == ("caseworker visit", date(2026, 10, 5))
-    assert service.confirmed["needs"] == ("provider", date(2026, 9, 1))
+    assert service.confirmed["access"] == Confirmation("caseworker visit", date(2026, 10, 5))
+    assert service.confirmed["needs"] == Confirmation("provider", date(2026, 9, 1))
+
+
+def test_what_was_confirmed_more_than_once_was_so_on_each_of_those_days() -> None:
+    days = ONE_SERVICE.replace("day: 2026-09-01", "day: [2026-09-01, 2016-08-22, 2016-12-12]")
+    (service,) = read(days)
+    on = {day: service.confirmed_on("needs", date.fromisoformat(day).toordinal()) for day in DAYS}
+    first, second, last = (date(*day).toordinal() for day in ((2016, 8, 22), (2016, 12, 12), (2026, 9, 1)))
+    assert on == {
+        "2016-08-21": None,
+        "2016-08-22": ("provider", first),
+        "2016-12-13": ("provider", second),
+        "2026-11-22": ("provider", last),
+    }
+
+
+def test_what_nobody_confirmed_was_confirmed_on_no_day() -> None:
+    (service,) = read("\n".join(ONE_SERVICE.splitlines()[:-1]))
+    assert service.confirmed == {}
+    assert service.confirmed_on("needs", date(2026, 11, 22).toordinal()) is None
 
 
 def test_vacancies_are_those_last_confirmed_by_the_day() -> None:
@@ -187,8 +209,11 @@ def test_vacancies_are_those_last_confirmed_by_the_day() -> None:
         ("wheelchairs: true", "there is no such field. Near match: `wheelchair`"),
         ("name: ''", "a text is needed"),
         ("type:", "this field is needed"),
-        ("confirmed: {needs: {by: provider, day: 2026-09-01}}", "nobody has confirmed entry, connection"),
-        ("confirmed: {everything: {by: provider}}", "`by` (who said so) and `day` (when) are needed"),
+        ("confirmed: {everything: {by: provider}}", "`by` (who said so) and `day` (when"),
+        ("confirmed: {everything: {by: provider, day: soon}}", "`by` (who said so) and `day` (when"),
+        ("confirmed: {everything: {by: '', day: 2026-09-01}}", "`by` (who said so) and `day` (when"),
+        ("confirmed: {everything: {by: provider, day: []}}", "`by` (who said so) and `day` (when"),
+        ("confirmed: yesterday", "who confirmed it and when"),
     ],
 )
 def test_a_fault_names_its_record_its_field_and_what_to_do(line: str, sentence: str) -> None:
@@ -196,6 +221,15 @@ def test_a_fault_names_its_record_its_field_and_what_to_do(line: str, sentence: 
     kept = [old for old in ONE_SERVICE.splitlines() if not old.startswith(f"        {field}:")]
     (fault,) = faults_of("\n".join([*kept, f"        {line}", ""]))
     assert sentence in fault
+
+
+def test_what_is_stated_must_be_confirmed_by_somebody() -> None:
+    line = "confirmed: {everything: {by: provider, day: 2026-09-01}}"
+    added = "        pets: true\n        wheelchair: true\n"
+    (fault,) = faults_of(
+        ONE_SERVICE.replace(line, "confirmed: {access: {by: visit, day: 2026-09-01}}") + added
+    )
+    assert "nobody has confirmed household. `everything` stands for all the rest." in fault
 
 
 def test_every_fault_is_told_at_once() -> None:
@@ -217,6 +251,9 @@ def test_an_id_stands_once() -> None:
         ("providers: ]", "this is not YAML (line 1)."),
         ("[]", "a list of `providers` is needed."),
         ("providers: [3]", "a mapping of fields is needed."),
+        ("providers: [{id: a, name: A, contact: c, invented: true, services: 3}]", "a list of services is"),
+        ("providers: [{vacancies: 2026-13-40}]", "a day in it is no day of the calendar"),
+        ("providers: " + "[" * 30_000 + "]" * 30_000, "a list of `providers` is needed"),
     ],
 )
 def test_a_file_of_another_kind_is_named(text: str, sentence: str) -> None:

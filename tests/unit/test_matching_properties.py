@@ -19,6 +19,7 @@ from engine.matching import (
     policy_on,
     rank_options,
     read_policies,
+    sensitivity,
 )
 from engine.profile import read_profile
 from services_directory.areas import Areas, load_areas
@@ -411,3 +412,71 @@ def opened(ranking: Ranking) -> dict[str, set[str]]:
         option.id: {gate.gate for gate in option.gates if gate.verdict == "open"}
         for option in (*ranking.options, *ranking.closed)
     }
+
+
+def read_with_and_without(
+    data: dict[str, Any], around: dict[str, Any], found: list[Service], draw: st.DataObject
+) -> tuple[Ranking, Ranking] | None:
+    """The options with a field that is written, and without it."""
+    written = [path for path in fields_of(data) if path[0] not in ("schema", "assessment_date")]
+    written = [path for path in written if path not in (PRESUMED_NONE, PRESUMED_NONE[:1])]
+    if not written:
+        return None
+    path = draw.draw(st.sampled_from(written))
+    return rank(client_of(data, around), found), rank(client_of(without(data, path), around), found)
+
+
+@settings(max_examples=200)
+@given(profiles, circumstances(), offers, st.data())
+def test_what_becomes_known_keeps_every_value_between_what_it_was_and_the_most_it_could_be(
+    data: dict[str, Any], around: dict[str, Any], found: list[Service], draw: st.DataObject
+) -> None:
+    both = read_with_and_without(data, around, found, draw)
+    if both is None:
+        return
+    known, not_known = ({option.id: option for option in each.options} for each in both)
+    for option_id in known.keys() & not_known.keys():
+        for now, before in zip(known[option_id].parts, not_known[option_id].parts, strict=True):
+            assert before.value <= now.value <= before.at_most, (option_id, before, now)
+            assert now.at_most <= before.at_most, (option_id, before, now)
+
+
+@settings(max_examples=200)
+@given(profiles, circumstances(), offers, st.data())
+def test_only_what_was_named_as_a_contender_takes_the_first_place_when_more_is_known(
+    data: dict[str, Any], around: dict[str, Any], found: list[Service], draw: st.DataObject
+) -> None:
+    both = read_with_and_without(data, around, found, draw)
+    if both is None or not both[0].options or not both[1].options:
+        return
+    known, not_known = both
+    first = known.options[0].id
+    turns = sensitivity(not_known.options)
+    if first == not_known.options[0].id or first not in {option.id for option in not_known.options}:
+        return
+    assert not turns.settled
+    assert first in {contender.option.id for contender in turns.contenders}
+
+
+@given(clients(), offers)
+def test_every_gate_that_is_not_known_is_under_one_opening_and_alone_where_it_is_the_only_one(
+    client: MatchingRequest, found: list[Service]
+) -> None:
+    options = rank(client, found).options
+    openings = sensitivity(options).openings
+    for option in options:
+        held = [each for each in openings if option in (*each.opens, *each.with_more)]
+        assert sorted(each.gate for each in held) == sorted(option.unknown_gates)
+        assert [option in each.opens for each in held] == [len(option.unknown_gates) == 1] * len(held)
+
+
+@given(clients(), offers)
+def test_the_pareto_front_is_what_no_open_option_beats(client: MatchingRequest, found: list[Service]) -> None:
+    open_ones = [option for option in rank(client, found).options if option.step == 0]
+    for option in open_ones:
+        beaten = any(
+            all(other.value(part.criterion) >= part.value for part in option.parts)
+            and any(other.value(part.criterion) > part.value for part in option.parts)
+            for other in open_ones
+        )
+        assert option.pareto != beaten

@@ -1,0 +1,1 @@
+"""What an invented national directory is made of."""
