@@ -1,5 +1,6 @@
 """What every request shares: the rules, areas and services, read once, and the second engine."""
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -75,10 +76,10 @@ def running(
     with second_engine() as production:
         production.start()  # gets ready in its own process while this one reads the rules
         turns = Turns(at_once, waiting)
+        setting = load_setting(production=production, services=services)
+        gc.freeze()  # what was read stays; looked through again and again it would hold up answers
         try:
-            yield Service(
-                load_setting(production=production, services=services), load_areas(), production, turns
-            )
+            yield Service(setting, load_areas(), production, turns)
         finally:
             turns.close()
 
