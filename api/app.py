@@ -21,7 +21,17 @@ from api.problems import (
     problem_of_status,
     problem_response,
 )
-from api.routes import areas, assessments, description, health, open_referral, options, rules, sso_checks
+from api.routes import (
+    areas,
+    assessments,
+    description,
+    health,
+    open_referral,
+    options,
+    policy_tests,
+    rules,
+    sso_checks,
+)
 from api.service import AT_ONCE, WAITING, running
 from api.turns import BusyError
 from api.web import pages
@@ -63,7 +73,17 @@ def create_app(
         docs_url=None,
         redoc_url=None,
     )
-    resources = (assessments, options, sso_checks, rules, areas, open_referral, health, description)
+    resources = (
+        assessments,
+        options,
+        sso_checks,
+        policy_tests,
+        rules,
+        areas,
+        open_referral,
+        health,
+        description,
+    )
     for resource in resources:
         app.include_router(resource.router, dependencies=[Depends(only_known_questions)])
     app.include_router(pages.router, include_in_schema=False)

@@ -1,4 +1,4 @@
-"""Work that takes too long to wait for: done one after another in a process of its own, and asked about later.
+"""Work that takes too long to wait for: done one by one in a process of its own, and asked about later.
 
 Nothing is kept on a disk; what was found is in memory until newer jobs take its place or the service stops.
 """

@@ -45,6 +45,13 @@ def answers(schema: str, *, example: bool = False) -> dict[int | str, Json]:
     }
 
 
+def answers_later(schema: str) -> dict[int | str, Json]:
+    """How a path answers that takes a job: 202, and where to ask for what came of it."""
+    said = answers(schema)
+    said[202] = {**said.pop(200), "description": "The job was taken; the header Location says where to ask"}
+    return said
+
+
 def description(app: FastAPI, service: Service) -> Json:
     """The description of the API, put together once."""
     if app.openapi_schema is None:
@@ -99,7 +106,9 @@ def _fill(said: Json, profile: object, assessment: Json) -> None:
     for path in said["paths"].values():
         for operation in path.values():
             for content in operation.get("requestBody", {}).get("content", {}).values():
+                if content["schema"] != {"$ref": _COMPONENTS + "Profile"}:
+                    continue
                 content["examples"] = {_EXAMPLE: {"value": profile}}
-            answer = operation["responses"]["200"]["content"].get("application/json", {})
+            answer = operation["responses"].get("200", {"content": {}})["content"].get("application/json", {})
             if "examples" in answer:
                 answer["examples"][_EXAMPLE]["value"] = assessment

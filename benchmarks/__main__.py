@@ -2,13 +2,25 @@
 
 --tiny    A look at whether it runs, in a second or two: ours and plain Python, no shell and no server.
 --minute  32 connections for 60 s instead of 10.
+
+The lab and the directory have more to measure, by themselves: `benchmarks.lab`, `benchmarks.lab_memory`,
+`benchmarks.directory_import`, `benchmarks.directory_graph`.
 """
 
 import platform
 import sys
 from collections.abc import Sequence
 
-from benchmarks import evaluator, residence, service, shell
+from benchmarks import (
+    directory_graph,
+    directory_import,
+    evaluator,
+    lab,
+    lab_nights,
+    residence,
+    service,
+    shell,
+)
 from benchmarks.cases import reading
 from benchmarks.peers import plain_python
 from benchmarks.timing import ROUND_S, ROUNDS, side_by_side, table
@@ -16,6 +28,8 @@ from casework.answers import canonical
 from casework.setting import load_setting
 from engine.assess import assess
 from engine.production.fence import ProductionWorker
+
+LAB_CASES = 200_000
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -35,8 +49,12 @@ def main(arguments: Sequence[str]) -> int:
         print(table(side_by_side(steps, ROUNDS, ROUND_S), evaluator.ASSESS))
         setting = load_setting(production=worker)
         expected = canonical(assess(reading(setting), setting).to_dict())
+    lab_nights.measure()
+    lab.measure(cases=LAB_CASES)
+    wrong = directory_import.main([]) | directory_graph.main(["--tiny"])
     shell.measure()
-    return 0 if service.measure(expected, 60 if "--minute" in arguments else 10) else 1
+    right = service.measure(expected, 60 if "--minute" in arguments else 10)
+    return 0 if right and not wrong else 1
 
 
 if __name__ == "__main__":

@@ -27,6 +27,8 @@ COMMANDS = {
     "areas": "Look an area up.",
     "cases": "Read historic cases in, and name what is wrong with them.",
     "synthesise": "Invent historic cases to try the policy lab on.",
+    "policy-test": "What a rule change does to historic cases.",
+    "monitoring": "Who was reconnected, and whether it lasted.",
     "serve": "Serve the API and the web pages.",
 }
 

@@ -1,8 +1,4 @@
-"""Findings put together: what a family's rules come to for a case or an area, and the rule that decides.
-
-The findings of a block are ranked in one number each: the verdict first, then the verdict on evidence, then
-the rule by its name, then the person by theirs, as `engine.blocks.block_of` sorts them.
-"""
+"""Findings put together: what a family's rules come to for a case or an area, and the rule that decides."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -13,21 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.columnar.conditions import Bits, Flags, either
-from engine.columnar.judged import Context, Judged, Places, Ruling
-from engine.columnar.lists import starts_of
+from engine.columnar.judged import Context, Judged, Ruling
+from engine.columnar.ranked import MOST_RULES, First, keep_first, raise_homes, read_ranked
 from engine.verdicts import AT_LEAST_PRESUMED_MET, LEGAL, UNDETERMINED
 
 Level: TypeAlias = Literal["case", "area"]
-Ranked: TypeAlias = NDArray[np.uint32]
-_VERDICT, _SHOWN, _RULE = 25, 18, 5  # where each part of the number begins
-_LAST_RULE, _LAST_PERSON = 2 ** (_VERDICT - 7 - _RULE) - 1, 2**_RULE - 1
-MOST_RULES = _LAST_RULE
-
-# People in the order of their names, as findings are sorted: household.10 comes before household.2.
-_PEOPLE = sorted(
-    range(_LAST_PERSON + 1), key=lambda number: f"household.{number - 1}" if number else "client"
-)
-_RANK = np.argsort(_PEOPLE).astype(np.uint32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,56 +71,31 @@ def _block(
     height = frames.cases.height if level == "case" else frames.subjects["area_safety"].height
     ranked, shown = np.zeros(height, np.uint32), np.zeros(height, np.uint8)
     kinds: dict[str, list[Ruling]] = defaultdict(list)
-    for ruling in rulings:
+    for ruling in sorted(rulings, key=lambda each: names[each.rule.rule]):
         kinds[ruling.rule.rows_of].append(ruling)
     for kind, of_kind in kinds.items():
-        rows, best = _of_rows(judged, of_kind, names, context)
+        first, strongest_shown = _of_rows(judged, of_kind, context)
+        order = np.array([MOST_RULES - names[ruling.rule.rule] for ruling in of_kind], np.uint32)
         home = judged.rows(kind).case if level == "case" else judged.area_rows(kind)
-        _raise(ranked, rows, home)
-        _raise(shown, best, home)
-    return _read(ranked, shown)
-
-
-def _of_rows(
-    judged: Judged, rulings: Sequence[Ruling], names: Mapping[str, int], context: Context | None
-) -> tuple[Ranked, Bits]:
-    """The first finding of each row of a kind, as its number; and the strongest on evidence."""
-    person = judged.rows(rulings[0].rule.rows_of).person
-    ranked, shown = np.zeros(person.size, np.uint32), np.zeros(person.size, np.uint8)
-    for ruling in rulings:
-        found = judged.found(ruling, context)
-        if not found.verdict.any():
-            continue
-        rank = found.verdict.astype(np.uint32)
-        rank <<= _VERDICT - _SHOWN
-        rank |= found.shown
-        rank <<= _SHOWN - _RULE
-        rank |= np.uint32(_LAST_RULE - names[ruling.rule.rule])
-        np.maximum(ranked, rank, out=ranked)
-        np.maximum(shown, found.shown, out=shown)
-    ranked <<= np.uint32(_RULE)
-    ranked |= _LAST_PERSON - _RANK[person]
-    return ranked, shown
-
-
-def _raise(to: NDArray[np.generic], rows: NDArray[np.generic], home: Places) -> None:
-    """Put the strongest of the rows of each home into it."""
-    starts = starts_of(home)
-    if starts.size == to.size:  # each row has a row here, and so stands where it belongs
-        np.maximum(to, rows if rows.size == to.size else np.maximum.reduceat(rows, starts), out=to)
-    elif starts.size:
-        homes = home[starts]
-        to[homes] = np.maximum(to[homes], np.maximum.reduceat(rows, starts))
-
-
-def _read(ranked: Ranked, shown: Bits) -> Block:
-    verdict = (ranked >> _VERDICT).astype(np.uint8)
-    nothing = verdict == 0
-    rule = _LAST_RULE - (ranked >> _RULE & _LAST_RULE).astype(np.int32)
-    person = np.asarray(_PEOPLE, np.int16)[_LAST_PERSON - (ranked & _LAST_PERSON)]
-    rule[nothing] = -1
-    person[nothing] = -1
+        raise_homes(ranked, shown, home, first, order, judged.rows(kind).person, strongest_shown)
+    verdict, rule, person = read_ranked(ranked)
     return Block(verdict, shown, rule, person)
+
+
+def _of_rows(judged: Judged, rulings: Sequence[Ruling], context: Context | None) -> tuple[First, Bits]:
+    """The first finding of each row of a kind, the rulings in the order of their names; and the strongest
+    on evidence.
+    """
+    height = judged.rows(rulings[0].rule.rows_of).person.size
+    first = First(np.zeros(height, np.uint8), np.zeros(height, np.uint8), np.zeros(height, np.uint16))
+    strongest_shown = np.zeros(height, np.uint8) if judged.evidence else first.shown
+    for place, ruling in enumerate(rulings):
+        found = judged.found(ruling, context)
+        if found.verdict.any():
+            keep_first(first, found.verdict, found.shown, np.uint16(place))
+            if judged.evidence:
+                np.maximum(strongest_shown, found.shown, out=strongest_shown)
+    return first, strongest_shown
 
 
 def _open(verdict: Bits, flags: Flags) -> Bits:

@@ -4,7 +4,7 @@ The same Kleene logic as `engine.truth`, on the two bounds of a truth: what sure
 `All` surely holds where every part does, and may where every part may; an `Any` likewise with some.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from types import MappingProxyType
@@ -40,7 +40,6 @@ class Columns:
         self._kind, self._frame, self._verdicts = kind, frame, verdicts
         self._names = {*frame.columns, *verdicts}
         self._compared: dict[tuple[Anything, ...], Flags] = {}
-        self._yes_no: dict[tuple[bool, bool], pl.DataFrame] = {}
 
     def array(self, name: str) -> NDArray[Anything]:
         """A column that is always known."""
@@ -55,9 +54,9 @@ class Columns:
         """Where a condition holds for every completion of what is not known."""
         match condition:
             case All(parts):
-                return _every(self.surely(part, reading) for part in parts)
+                return self._every([self.surely(part, reading) for part in parts])
             case Any(parts):
-                return _some(self.surely(part, reading) for part in parts)
+                return self._some([self.surely(part, reading) for part in parts])
             case Is(fact, wanted):
                 return self._is(fact, wanted, not wanted, reading)
             case AtLeast(fact, number):
@@ -71,9 +70,9 @@ class Columns:
         """Where a condition holds for some completion of what is not known."""
         match condition:
             case All(parts):
-                return _every(self.maybe(part, reading) for part in parts)
+                return self._every([self.maybe(part, reading) for part in parts])
             case Any(parts):
-                return _some(self.maybe(part, reading) for part in parts)
+                return self._some([self.maybe(part, reading) for part in parts])
             case Is(fact, wanted):
                 return self._is(fact, wanted, wanted, reading)
             case AtLeast(fact, number):
@@ -83,19 +82,21 @@ class Columns:
             case In(fact, words, wanted):
                 return ~self._none_of(fact, words, not wanted, reading)
 
+    # A whole array stands for no part at all: numpy is twenty times as slow where one side is a single truth.
+    def _every(self, parts: Sequence[Flags]) -> Flags:
+        return reduce(np.logical_and, parts) if parts else np.ones(self.height, np.bool_)
+
+    def _some(self, parts: Sequence[Flags]) -> Flags:
+        return reduce(np.logical_or, parts) if parts else np.zeros(self.height, np.bool_)
+
     def _is(self, fact: str, wanted: bool, unknown: bool, reading: Reading) -> Flags:
         name = self._read(fact, reading)
         held = self._kept((name, unknown), lambda: self._held(name, unknown))
         return held if wanted else self._kept((name, unknown, "not"), lambda: ~held)
 
     def _held(self, name: str, unknown: bool) -> Flags:
-        """A yes/no, with what is not known read as one of the two; all are worked out at once."""
-        shown = name.endswith(SHOWN)
-        if (shown, unknown) not in self._yes_no:
-            names = [each for each in self._frame.columns if each.endswith(SHOWN) is shown]
-            booleans = self._frame.select(names).select(pl.col(pl.Boolean).fill_null(unknown))
-            self._yes_no[shown, unknown] = booleans
-        return self._yes_no[shown, unknown].get_column(name).to_numpy()
+        """A yes/no, with what is not known read as one of the two."""
+        return flags_of(self._frame.get_column(name), unknown=unknown)
 
     def _reaches(self, bound: str, number: int) -> Flags:
         return self._kept((bound, ">=", number), lambda: self.array(bound) >= number)
@@ -126,15 +127,22 @@ class Columns:
         return found
 
 
+def flags_of(column: pl.Series, *, unknown: bool) -> Flags:
+    """A yes/no column as an array, with what is not known read as one of the two.
+
+    Straight from the bits that Arrow holds it in, which is ten times as fast as through polars.
+    """
+    held: Anything = column.to_arrow()
+    known, bits = held.buffers()
+    last = held.offset + len(held)
+    packed = np.frombuffer(bits or b"", np.uint8)[: (last + 7) // 8]
+    if known is not None:
+        sure = np.frombuffer(known, np.uint8)[: (last + 7) // 8]
+        packed = packed | ~sure if unknown else packed & sure
+    return np.unpackbits(packed, bitorder="little")[held.offset : last].view(np.bool_)
+
+
 def either(flags: Flags, yes: Bits | np.uint8, no: Bits | np.uint8) -> Bits:
     """`yes` where the flags hold and `no` elsewhere: numpy's `where`, many times faster for single bytes."""
     every_bit = np.negative(flags.view(np.uint8))
     return no ^ ((no ^ yes) & every_bit)
-
-
-def _every(parts: Iterable[Flags]) -> Flags:
-    return reduce(np.logical_and, parts, np.ones((), np.bool_))
-
-
-def _some(parts: Iterable[Flags]) -> Flags:
-    return reduce(np.logical_or, parts, np.zeros((), np.bool_))

@@ -17,9 +17,9 @@ Numbers: TypeAlias = npt.NDArray[np.int32]
 _SOME_DAY = 719_163  # stands for one that is not known, until what follows from it is taken out again
 _EPOCH = 719_163  # 1970-01-01, from which NumPy counts days
 _MONTHS = np.arange("0001-01", "2500-02", dtype="M8[M]")
-# The first day of each month, and for each day from the first of them the place of its month.
-_STARTS: Numbers = (_MONTHS.astype("M8[D]").astype(np.int64) + _EPOCH).astype(np.int32)
-_MONTH: Numbers = np.repeat(np.arange(len(_STARTS) - 1, dtype=np.int32), np.diff(_STARTS))
+# The first day of each month from January of the year 1, and for each day the place of its month.
+FIRST_OF_MONTHS: Numbers = (_MONTHS.astype("M8[D]").astype(np.int64) + _EPOCH).astype(np.int32)
+_MONTH: Numbers = np.repeat(np.arange(len(FIRST_OF_MONTHS) - 1, dtype=np.int32), np.diff(FIRST_OF_MONTHS))
 
 
 def months_after(days: pl.Series, months: pl.Series | int) -> pl.Series:
@@ -63,13 +63,13 @@ def _numbers(days: pl.Series) -> Numbers:
 
 def _month_of(days: Numbers) -> Numbers:
     """The place of the month of each day. Raises IndexError for a day of other years."""
-    found: Numbers = np.take(_MONTH, (days - _STARTS[0]).astype(np.uint32))
+    found: Numbers = np.take(_MONTH, (days - FIRST_OF_MONTHS[0]).astype(np.uint32))
     return found
 
 
 def _months_after(days: Numbers, months: Numbers | int) -> Numbers:
     month = _month_of(days)
     moved = (month + months).astype(np.uint32)
-    same_day = np.take(_STARTS, moved) + (days - np.take(_STARTS, month))
-    found: Numbers = np.minimum(same_day, np.take(_STARTS, moved + 1) - 1)
+    same_day = np.take(FIRST_OF_MONTHS, moved) + (days - np.take(FIRST_OF_MONTHS, month))
+    found: Numbers = np.minimum(same_day, np.take(FIRST_OF_MONTHS, moved + 1) - 1)
     return found

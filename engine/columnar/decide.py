@@ -6,25 +6,27 @@ batches over processes or machines can run it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
+from functools import partial
 from typing import Any
 
 import polars as pl
 import pyarrow as pa
 
-from engine.columnar.blocks import MOST_RULES
 from engine.columnar.by_row import facts_by_row
 from engine.columnar.country import Country
 from engine.columnar.decisions import Decisions, Told
+from engine.columnar.differing import differing
 from engine.columnar.encode import encode
 from engine.columnar.facts import facts_of
 from engine.columnar.facts.homes import cases_deciding
 from engine.columnar.frames import Frames, Measures, bits_of, joined, words_in_order
 from engine.columnar.judged import Judged, laws_rulings
 from engine.columnar.laws import Docket, Refused, docket, nation_called, no_one_nation
-from engine.columnar.rules import NotInColumnsError, measures_read, stated_rules
+from engine.columnar.ranked import MOST_RULES
+from engine.columnar.rules import NotInColumnsError, measures_read
 from engine.columnar.schema import to_plain
 from engine.columnar.tables import Tables
-from engine.columnar.verdicts import verdicts_of
+from engine.columnar.verdicts import Verdicts, verdicts_of
 from engine.facts.case import case_of
 from engine.named import areas_named
 from engine.packs.law import BoundMeasure, law_on
@@ -93,21 +95,24 @@ def decided(
     assert frames.cases["case"].equals(held.cells["case"])
     cells = held.cells["cell"].to_numpy()
     judged = Judged(frames, country, cells, evidence=evidence)
-    said = [{cell: stated_rules(law) for cell, law in laws.items()} for laws in held.laws]
+    rulings = [laws_rulings(laws) for laws in held.laws]
     if len(held.names.rules) > MOST_RULES:
         raise NotInColumnsError(
             f"{len(held.names.rules)} rules are more than the {MOST_RULES} that can be ranked"
         )
     found = []
-    for laws, by_cell, without_law in zip(held.laws, said, held.refused, strict=True):
-        verdicts = verdicts_of(judged, laws_rulings(by_cell), held.names.places)
+    first: Verdicts | None = None
+    for laws, under, without_law in zip(held.laws, rulings, held.refused, strict=True):
+        verdicts = verdicts_of(judged, under, held.names.places)
+        first = first or verdicts
         told = Told(judged, verdicts, laws, cells, held.names)
         every = tuple(sorted((*refused, *without_law), key=lambda each: each.case))
         found.append(
             Decisions(
-                told.cases(), told.areas(), told.targets(), told.findings() if findings else None, every
+                told.cases(), told.areas(), told.targets(), told.findings() if findings else None, every,
+                partial(differing, judged, first, verdicts),
             )
-        )
+        )  # fmt: skip
     return tuple(found)
 
 

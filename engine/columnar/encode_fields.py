@@ -1,8 +1,8 @@
 """Fields of the contract as columns of numbers: each distinct text is read once, as in a profile."""
 
+import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from engine.columnar.country import Country
+from engine.columnar.day_texts import UNREAD, days_meant
 from engine.columnar.tables import NOT_KNOWN, OUTSIDE_UK, WORDS, Refused
-from engine.dates import parse_edtf
 from engine.profile import words
 
 # An Arrow array, whose type is known only from the schema that it comes with.
@@ -37,10 +37,20 @@ class Rows:
     path: str
     country: Country
     refused: list[Refused]
+    groups: dict[str, Columns] = dataclasses.field(default_factory=dict, repr=False)
 
     def field(self, path: str) -> Arrow:
         """One field of every row, null where it, or its group, is absent; "" for the row itself."""
-        return pc.struct_field(self.fields, path.split(".")) if path else self.fields
+        group, _dot, name = path.rpartition(".")
+        return self._group(group)[name] if path else self.fields
+
+    def _group(self, path: str) -> Columns:
+        """The fields of a group, each null where the group is; worked out once for all of them."""
+        if path not in self.groups:
+            group = self.field(path)
+            names = (field.name for field in group.type)
+            self.groups[path] = dict(zip(names, group.flatten(), strict=True))
+        return self.groups[path]
 
     def items(self, path: str, *, of_members: bool = False) -> "Rows":
         """The items of a list, one a row; `of_members` makes each the person of that number."""
@@ -56,6 +66,7 @@ class Rows:
             person=item + 1 if of_members else self.person[owner],
             item=item,
             path=f"{self.path}.{path}" if self.path else path,
+            groups={},
         )
 
     def values(self, path: str) -> "Rows":
@@ -107,12 +118,12 @@ def as_told(rows: Rows, path: str, name: str) -> Columns:
 
 def said(rows: Rows, path: str, name: str) -> Columns:
     """Whether a yes/no field is said to be so."""
-    return {name: rows.field(path).fill_null(False)}
+    return {name: pl.Series(rows.field(path)).fill_null(value=False)}
 
 
 def not_denied(rows: Rows, path: str, name: str) -> Columns:
     """Whether a yes/no field is anything but no, as a list's that is not said to be incomplete."""
-    return {name: rows.field(path).fill_null(True)}
+    return {name: pl.Series(rows.field(path)).fill_null(value=True)}
 
 
 def given(rows: Rows, path: str, name: str) -> Columns:
@@ -131,17 +142,17 @@ def some(rows: Rows, path: str, name: str) -> Columns:
     values = rows.field(path)
     is_list = pa.types.is_list(values.type)
     length: Arrow = pc.list_value_length(values) if is_list else _letters(values)
-    return {name: pc.greater(length.fill_null(0), pa.scalar(0))}
+    return {name: (pl.Series(length) > 0).fill_null(value=False)}
 
 
 def days(rows: Rows, path: str, name: str) -> Columns:
     """A date: its first and its last possible day."""
-    texts, places = distinct(rows.field(path))
-    ranges = [_days_of(text) for text in texts]
-    refuse(rows, path, places, [each is None for each in ranges])
-    first = pa.array([each and each[0] for each in ranges], pa.int32())
-    last = pa.array([each and each[1] for each in ranges], pa.int32())
-    return {f"{name}_first": pc.take(first, places), f"{name}_last": pc.take(last, places)}
+    texts, places = coded(rows.field(path))
+    first, last = days_meant(texts)
+    refuse(rows, path, places, first == UNREAD)
+    return {
+        f"{name}_{end}": pc.take(pa.array(days), places) for end, days in (("first", first), ("last", last))
+    }
 
 
 def area(rows: Rows, path: str, name: str) -> Columns:
@@ -150,7 +161,7 @@ def area(rows: Rows, path: str, name: str) -> Columns:
     numbers = [_NO_AREA[text] if text in _NO_AREA else rows.country.meant(text) for text in texts]
     refuse(rows, path, places, [each is None for each in numbers])
     found: Arrow = pc.take(pa.array(numbers, pa.int32()), places)
-    return {name: found.fill_null(NOT_KNOWN)}
+    return {name: pl.Series(found).fill_null(NOT_KNOWN)}
 
 
 def word(among: str) -> Reads:
@@ -167,17 +178,24 @@ def word(among: str) -> Reads:
     return read
 
 
-def refuse(rows: Rows, path: str, places: Arrow, unread: list[bool]) -> None:
+def refuse(rows: Rows, path: str, places: Arrow, unread: Iterable[bool]) -> None:
     """Note the cases of a field some of whose distinct texts cannot be read."""
-    if any(unread):
-        where: Arrow = pc.take(pa.array(unread), places)
+    which = np.fromiter(unread, np.bool_)
+    if which.any():
+        where: Arrow = pc.take(pa.array(which), places)
         rows.refuse(where.fill_null(False).to_numpy(zero_copy_only=False), path)
 
 
 def distinct(texts: Arrow) -> tuple[list[str], Arrow]:
     """The distinct texts of a column, and for each row the place of its own among them."""
+    values, places = coded(texts)
+    return values.to_pylist(), places
+
+
+def coded(texts: Arrow) -> tuple[Arrow, Arrow]:
+    """The same, the distinct texts as an array."""
     encoded = texts if pa.types.is_dictionary(texts.type) else pc.dictionary_encode(texts)
-    return encoded.dictionary.to_pylist(), encoded.indices
+    return encoded.dictionary, encoded.indices
 
 
 def _letters(texts: Arrow) -> Arrow:
@@ -185,12 +203,3 @@ def _letters(texts: Arrow) -> Arrow:
     if pa.types.is_dictionary(texts.type):
         return pc.take(pc.binary_length(texts.dictionary), texts.indices)
     return pc.binary_length(texts)
-
-
-@lru_cache(maxsize=1 << 18)  # every day of two centuries, with and without a sign
-def _days_of(text: str) -> tuple[int, int] | None:
-    try:
-        found = parse_edtf(text)
-    except ValueError:
-        return None
-    return found.first, found.last

@@ -1,18 +1,20 @@
 """What every rule finds in a batch of cases, each worked out once, whichever pack or law asks for it."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.columnar.conditions import Columns, Flags
+from engine.columnar.conditions import Columns, Flags, flags_of
 from engine.columnar.country import Country
 from engine.columnar.frames import ELSEWHERE, HOME_OF, NO_AREA, Frames
 from engine.columnar.lists import Hanging, found_in_list, found_of_each, starts_of
-from engine.columnar.rules import CASE, Cells, Found, Stated, found_by
+from engine.columnar.rules import CASE, Cells, Found, Stated, found_by, stated_rules
 from engine.facts import subjects as words
+from engine.packs.law import Law
 
 LATER = frozenset({CASE, "target"})
 """Kinds that are judged by verdicts already reached."""
@@ -53,7 +55,7 @@ class Judged:
 
     def __init__(self, frames: Frames, country: Country, cells: NDArray[np.int32], *, evidence: bool) -> None:
         self.frames, self.evidence = frames, evidence
-        self._country, self._cells = country, cells
+        self._country, self._cells = country, cells.astype(np.intp)
         self._every_cell = frozenset(np.unique(cells).tolist())
         self._known: dict[Hashable, object] = {}
         cases = frames.cases.get_column("case").to_numpy()
@@ -80,6 +82,12 @@ class Judged:
             ),
         )
 
+    @property
+    def connects(self) -> Flags:
+        """Which rows of `area_safety` are of areas that connect."""
+        connects = self.frames.subjects["area_safety"].get_column("connects")
+        return self.once("connects", lambda: flags_of(connects, unknown=False))
+
     def found(self, ruling: Ruling, context: Context | None = None) -> Found:
         """What a rule finds, on the rows of `Stated.rows_of`; `context` is read by rules of later steps."""
         context = context if ruling.rule.kind in LATER else None
@@ -90,11 +98,13 @@ class Judged:
         """The row of `area_safety` for each row of a kind; those of no area belong to `ELSEWHERE`."""
         return self.once(("areas", kind), lambda: self._area_rows(kind))
 
-    def within(self, cells: Cells) -> Flags:
-        """Where a case is of one of some cells, by the rows of `frames.cases`."""
-        chosen = np.zeros(int(self._cells.max(initial=-1)) + 1, np.bool_)
-        chosen[list(cells & self._every_cell)] = True
-        return chosen[self._cells]
+    def is_every(self, cells: Iterable[int]) -> bool:
+        """Whether some cells are all that there are."""
+        return self._every_cell.issubset(cells)
+
+    def within(self, cells: Cells, kind: str = CASE) -> Flags:
+        """Where the case of a row is of one of some cells."""
+        return self.once(("within", kind, cells), lambda: self._within(cells, kind))
 
     def _found(self, ruling: Ruling, context: Context | None) -> Found:
         rule = ruling.rule
@@ -121,14 +131,22 @@ class Judged:
         """Where the rule is for the case, the area and the person, as far as it is not for all of them."""
         rule, cells = ruling
         rows, limits = self.rows(rule.rows_of), []
-        if not cells >= self._every_cell:
-            limits.append(self.once(("cells", rule.rows_of, cells), lambda: self.within(cells)[rows.case]))
+        if not self.is_every(cells):
+            limits.append(self.within(cells, rule.rows_of))
         if rule.of_client_only and rule.rows_of in {"person_in_area", "job", "relative", "circumstance"}:
             limits.append(rows.person == 0)
         for codes, inside in ((rule.only_in, True), (rule.except_in, False)):
             if codes:
                 limits.append(self._among(rule.rows_of, codes, inside))
         return limits
+
+    def _within(self, cells: Cells, kind: str) -> Flags:
+        chosen = np.zeros(int(self._cells.max(initial=-1)) + 1, np.bool_)
+        chosen[list(cells & self._every_cell)] = True
+        if kind in {CASE, "client"}:  # whose rows are those of the cases
+            return chosen[self._cells]
+        of_rows = self.once(("cells", kind), lambda: self._cells[self.rows(kind).case])
+        return chosen[of_rows]
 
     def _among(self, kind: str, codes: frozenset[str], inside: bool) -> Flags:
         """Where the area of a row is (or, not `inside`, is not) one of some."""
@@ -143,7 +161,7 @@ class Judged:
         safety = self.rows("area_safety")
         if kind == "client":
             return np.flatnonzero(safety.area == ELSEWHERE)
-        connects: Flags = self.frames.subjects["area_safety"].get_column("connects").to_numpy()
+        connects = self.connects
         if kind == "person_in_area":  # sorted by area and person, the client first
             found: Places = np.flatnonzero(connects)[np.cumsum(self.rows(kind).person == 0) - 1]
             return found
@@ -155,11 +173,19 @@ class Judged:
         return self.area_rows(HOME_OF[kind])[group]
 
 
-def laws_rulings(laws: Mapping[int, Sequence[Stated]]) -> tuple[Ruling, ...]:
-    """Each rule that is said in the law of some cells, with all of these, in the order of the laws."""
+def laws_rulings(laws: Mapping[int, Law]) -> tuple[Ruling, ...]:
+    """Each rule that is said in the law of some cells, with all of these, in the order of the laws.
+
+    Raises NotInColumnsError.
+    """
+    return _rulings(tuple(laws.items()))
+
+
+@lru_cache(maxsize=64)  # batch after batch holds cases of the same laws
+def _rulings(laws: tuple[tuple[int, Law], ...]) -> tuple[Ruling, ...]:
     where: dict[Stated, set[int]] = {}
-    for cell, rules in laws.items():
-        for rule in rules:
+    for cell, law in laws:
+        for rule in stated_rules(law):
             where.setdefault(rule, set()).add(cell)
     return tuple(Ruling(rule, frozenset(cells)) for rule, cells in where.items())
 

@@ -47,7 +47,13 @@ def docket(cases: pl.DataFrame, pack_sets: Sequence[Sequence[Pack]]) -> Docket:
 
     `cases` has case, nation (bits, as in `Frames.cases`), test_day and application_day.
     """
-    codes, firsts, cell = np.unique(_periods(cases, pack_sets), return_index=True, return_inverse=True)
+    periods = _periods(cases, pack_sets)
+    # `np.unique` sorts, which takes many times as long as looking the few numbers up.
+    met = np.zeros(int(periods.max(initial=-1)) + 1, np.bool_)
+    met[periods] = True
+    cell = (np.cumsum(met) - 1)[periods]
+    firsts = np.zeros(np.count_nonzero(met), np.intp)
+    firsts[cell[::-1]] = np.arange(cell.size)[::-1]
     found = [[_law_of(cases.row(int(row), named=True), packs) for row in firsts] for packs in pack_sets]
     alike: dict[tuple[int | None, ...], int] = {}
     merged = np.array(
@@ -57,7 +63,7 @@ def docket(cases: pl.DataFrame, pack_sets: Sequence[Sequence[Pack]]) -> Docket:
         ],
         np.int32,
     )
-    cells = merged[cell] if codes.size else np.zeros(0, np.int32)
+    cells = merged[cell] if firsts.size else np.zeros(0, np.int32)
     return Docket(
         cases.select("case", cell=pl.Series(cells, dtype=pl.Int32)),
         names_of(pack_sets),
@@ -84,9 +90,17 @@ def _periods(cases: pl.DataFrame, pack_sets: Sequence[Sequence[Pack]]) -> NDArra
     )
     number = cases.get_column("nation").to_numpy().astype(np.int64)
     for name in ("test_day", "application_day"):
-        between = np.searchsorted(days, cases.get_column(name).to_numpy(), side="right")
-        number = number * (days.size + 1) + between
+        number = number * (days.size + 1) + _between(days, cases.get_column(name).to_numpy())
     return number
+
+
+def _between(days: NDArray[np.int64], of: NDArray[np.int32]) -> NDArray[np.intp]:
+    """How many of some days each of others is not before, looked up by the day."""
+    if not of.size:
+        return np.zeros(0, np.intp)
+    first = int(of.min())
+    every = np.arange(first, int(of.max()) + 1)
+    return np.searchsorted(days, every, side="right")[of - first]
 
 
 def _changes(pack: Pack) -> Iterable[int]:

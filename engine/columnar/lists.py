@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from engine.columnar.conditions import Bits, Columns, Flags, Reading, either
+from engine.columnar.conditions import Bits, Columns, Flags, Reading, either, flags_of
 from engine.columnar.rules import Found, Stated, possible, settled, spoken
 from engine.verdicts import Possible, strongest_of
 
@@ -20,8 +20,9 @@ class Hanging:
     def __init__(self, kind: str, listed: pl.DataFrame, home: pl.DataFrame) -> None:
         self.columns = Columns(kind, listed)
         self.here: Flags = listed.get_column("here").is_null().to_numpy()
-        self.asked: Flags = home.get_column(f"{kind}.asked").to_numpy()
-        self.complete: Flags = home.get_column(f"{kind}.complete").to_numpy()
+        self.asked, self.complete = (
+            flags_of(home.get_column(f"{kind}.{told}"), unknown=False) for told in ("asked", "complete")
+        )
         group = listed.get_column("group").to_numpy()
         self.starts = starts_of(group)
         self.homes = group[self.starts]

@@ -58,5 +58,5 @@ def _last(rules: Iterable[Rule]) -> tuple[str, ...]:
 
 
 def categories(words: Sequence[str]) -> pl.Series:
-    """Words to be picked by their places; the last place is none."""
-    return pl.Series([*words, None], dtype=pl.Enum(list(words)))
+    """Words to be picked by their places."""
+    return pl.Series(words, dtype=pl.Enum(list(words)))

@@ -198,8 +198,9 @@ class Found:
 
     def where(self, flags: Flags) -> "Found":
         """The same, and silence elsewhere."""
-        verdict = self.verdict * flags
-        return Found(verdict, verdict if self.shown is self.verdict else self.shown * flags)
+        once = flags.view(np.uint8)
+        verdict = self.verdict * once
+        return Found(verdict, verdict if self.shown is self.verdict else self.shown * once)
 
 
 def possible(rule: Stated, columns: Columns, reading: Reading) -> Bits:

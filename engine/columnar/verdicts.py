@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.columnar.blocks import Block, block_of
-from engine.columnar.conditions import Bits, Columns, Flags, either
+from engine.columnar.conditions import Bits, Columns, Flags, either, flags_of
 from engine.columnar.frames import SHOWN
-from engine.columnar.judged import LATER, Context, Judged, Ruling
+from engine.columnar.judged import LATER, Context, Judged, Ruling, starts_of
 from engine.columnar.referral import Stage, Targets, stages_of, target_context, targets_of
 from engine.columnar.rules import CASE, Cells
 from engine.verdicts import AT_LEAST_PRESUMED_MET, AT_MOST_PRESUMED_NOT_MET, LEGAL, SAFETY
@@ -76,7 +76,7 @@ def _of(rulings: Iterable[Ruling], family: str) -> tuple[Ruling, ...]:
 
 def _local(judged: Judged, rulings: tuple[Ruling, ...], names: Mapping[str, int]) -> Block:
     """An area's connection; who else would live with the client may connect, where that is not known."""
-    open_ = ~judged.frames.cases.get_column("household_whole").to_numpy()
+    open_ = ~flags_of(judged.frames.cases.get_column("household_whole"), unknown=False)
     plain = block_of(judged, rulings, "area", names, nothing=_NOT_MET)
     return judged.once(
         ("at best open", plain), lambda: plain.at_best_open(open_[judged.rows("area_safety").case])
@@ -96,8 +96,8 @@ def _case_context(judged: Judged, families: Mapping[str, Block], first: Sequence
         reached_by += [_of(first, family), asking]
         asked = judged.within(asking)
         accepted = client.get_column(f"accepted_{_ACCEPTED[family]}")
-        yes = accepted.fill_null(False).to_numpy() & asked
-        no = ~accepted.fill_null(True).to_numpy() & asked
+        yes = flags_of(accepted, unknown=False) & asked
+        no = ~flags_of(accepted, unknown=True) & asked
         for name, found in ((family, block.verdict), (family + SHOWN, block.shown)):
             verdicts[name] = either(yes, np.uint8(_MET), either(no, np.uint8(_NOT_MET), found))
     key = (CASE, *reached_by)
@@ -122,12 +122,12 @@ def _duties(
 
 def _anywhere(judged: Judged, local: Block) -> tuple[Flags, Flags]:
     """Where there is no local connection anywhere, and where there is one somewhere."""
-    connects = judged.frames.subjects["area_safety"].get_column("connects").to_numpy()
     of_case = judged.rows("area_safety").case
     everywhere = np.zeros(judged.frames.cases.height, np.uint8)
     if of_case.size:
-        starts = np.flatnonzero(np.diff(of_case, prepend=-1))
-        everywhere[of_case[starts]] = np.bitwise_or.reduceat(local.verdict * connects, starts)
+        starts = judged.once("first areas", lambda: starts_of(of_case))
+        connecting = local.verdict * judged.connects.view(np.uint8)
+        everywhere[of_case[starts]] = np.bitwise_or.reduceat(connecting, starts)
     met, not_met = (
         np.uint8(sum(map(LEGAL.only, words))) for words in (AT_LEAST_PRESUMED_MET, AT_MOST_PRESUMED_NOT_MET)
     )

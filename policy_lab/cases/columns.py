@@ -7,18 +7,20 @@ by itself, which tells the exact fault or none. So everything here errs on the s
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any, get_args, get_origin
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from engine.columnar.day_texts import UNREAD, whole_dates
 from engine.columnar.schema import CASE, CHARACTERISTICS, Group, Items, Shape, Value
+from engine.dates import DateRange
 from engine.profile.values import LONGEST_LIST, LONGEST_TEXT, Text
 from engine.profile.words import UNKNOWN
 from policy_lab.cases.seen import Seen
-from policy_lab.cases.sense import Mask, Numbers, Sense, days_of, numbers
+from policy_lab.cases.sense import Mask, Numbers, Sense, numbers
 from policy_lab.cases.sound import MOST_CHARACTERISTICS, Soundness, group_fits, name_fits
 
 _BESIDE_AREA = "possible_areas"  # rare, and only sound or not beside `area`
@@ -30,11 +32,10 @@ class Checks:
 
     sound: Soundness
     _seen: dict[tuple[str, pa.DataType], Seen] = field(default_factory=dict)
-    _days: Seen = field(default_factory=lambda: Seen(days_of))
 
     def doubtful(self, batch: pa.RecordBatch) -> Mask:
         """The cases of a batch in `CODED_SCHEMA` that need a closer look."""
-        sense = Sense(batch, self._days)
+        sense = Sense(batch)
         for name in ("schema", "assessment_date"):
             sense.doubt(batch.column(name).is_null(), None)
         self._group(CASE, {name: batch.column(name) for name in CASE.fields}, None, sense)
@@ -92,6 +93,18 @@ class Checks:
             broken = pc.match_substring(distinct, "\x00").to_numpy(zero_copy_only=False)
             unfit: Mask = long | words | broken
             return unfit
+        if _is_date(value):
+            return self._unfit_dates(value, distinct)
+        return self._unread(value, distinct)
+
+    def _unfit_dates(self, value: Value, distinct: Any) -> Mask:
+        """The same for dates; one to the day is read wherever there is a date."""
+        unfit: Mask = whole_dates(distinct) == UNREAD
+        if unfit.any():
+            unfit[unfit] = self._unread(value, distinct.filter(pa.array(unfit)))
+        return unfit
+
+    def _unread(self, value: Value, distinct: Any) -> Mask:
         key = (repr(value.annotation), distinct.type)
         if key not in self._seen:
             self._seen[key] = Seen(self._reader(value))
@@ -125,6 +138,10 @@ class Checks:
         # A name that a case gives twice would be read once.
         named = whose * (len(names.dictionary) + 1) + numbers(names.indices, -1) + 1
         sense.doubt(np.bincount(named)[named] > 1, whose)
+
+
+def _is_date(value: Value) -> bool:
+    return get_origin(value.annotation) is Annotated and get_args(value.annotation)[0] is DateRange
 
 
 _NO_BOUND = -1

@@ -1,7 +1,7 @@
 """Keeps watch that no case is counted twice: every reference is met once."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,7 @@ import pyarrow as pa
 from engine.problems import Fault
 from policy_lab.cases.batch import CaseBatch, Quarantined, safe_ref
 
+Digests: TypeAlias = npt.NDArray[np.uint64]
 TWICE = Fault(
     ("ref",), "a case before this one has the same reference.", do="Give each case a reference of its own."
 )
@@ -24,7 +25,7 @@ class References:
     case is then quarantined, which can be seen and mended.
     """
 
-    _met: npt.NDArray[np.uint64] = field(default_factory=lambda: np.empty(0, np.uint64))
+    _met: Digests = field(default_factory=lambda: np.empty(0, np.uint64))
 
     def once_each(self, batch: CaseBatch, file: str) -> CaseBatch:
         """The batch without the cases whose reference was met before; these are quarantined."""
@@ -32,15 +33,15 @@ class References:
         plain = column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
         given = plain.is_valid().to_numpy(zero_copy_only=False)
         digests = pl.Series(plain).hash(0).to_numpy()
+        met = self._with(digests[given])
+        if not (met[1:] == met[:-1]).any():
+            self._met = met
+            return batch
         _, first = np.unique(digests, return_index=True)
         again = np.ones(len(digests), np.bool_)
         again[first] = False
-        twice = given & (again | self._before(digests))
-        # Both parts are in order, which a stable sort merges in one go.
-        new = np.sort(digests[given & ~twice])
-        self._met = np.sort(np.concatenate([self._met, new]), kind="stable")
-        if not twice.any():
-            return batch
+        twice = given & (again | np.isin(digests, self._met))
+        self._met = self._with(digests[given & ~twice])
         refs = plain.filter(pa.array(twice)).to_pylist()
         left_out = tuple(
             Quarantined(file, row, safe_ref(ref), (TWICE,))
@@ -53,9 +54,6 @@ class References:
             quarantined=batch.quarantined + left_out,
         )
 
-    def _before(self, digests: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
-        if not len(self._met):
-            return np.zeros(len(digests), np.bool_)
-        places = np.searchsorted(self._met, digests).clip(max=len(self._met) - 1)
-        met: npt.NDArray[np.bool_] = self._met[places] == digests
-        return met
+    def _with(self, digests: Digests) -> Digests:
+        """Those met so far and some more, in order: a stable sort merges two parts that are in one go."""
+        return np.sort(np.concatenate([self._met, np.sort(digests)]), kind="stable")

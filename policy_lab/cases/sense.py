@@ -8,20 +8,21 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from engine.dates import parse_edtf
+from engine.columnar.day_texts import UNREAD, days_meant
 from engine.profile.models import Person, Profile, Relative
 from engine.profile.needs import RoughSleeping
 from engine.profile.parts import Part, Spell
 from engine.profile.sense import MOST_AREAS, MOST_MEMBERS
-from policy_lab.cases.seen import Seen
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
 Numbers: TypeAlias = npt.NDArray[np.int64]
+Days: TypeAlias = npt.NDArray[np.int32]
 
-NO_DAY = -1
+NO_DAY = UNREAD  # before any day
 # With fewer things listed no case names too many areas: a dozen single fields name one each, and a county
 # that owes a duty covers two dozen districts at most.
 FEW_ITEMS = MOST_AREAS - 60
@@ -30,16 +31,13 @@ DAYS_A_YEAR, SLACK_DAYS = 365.2425, 3
 
 def numbers(array: Any, null: int) -> Numbers:
     """Whole numbers as numpy has them, with one that stands for null."""
-    filled = array.fill_null(null) if array.null_count else array
-    found: Numbers = filled.to_numpy(zero_copy_only=False).astype(np.int64)
-    return found
+    return pl.Series(array).fill_null(null).to_numpy().astype(np.int64)
 
 
 class Sense:
     """What is found out about one batch: which cases are doubtful, and how many things each lists."""
 
-    def __init__(self, batch: pa.RecordBatch, days: Seen) -> None:
-        self._days = days
+    def __init__(self, batch: pa.RecordBatch) -> None:
         self._doubtful = np.zeros(len(batch), np.bool_)
         self._listed = np.zeros(len(batch), np.int64)
         self._assessed, _ = self._days_of(batch.column("assessment_date"))
@@ -85,7 +83,7 @@ class Sense:
         told_late: Mask = (self._reviewed != NO_DAY) & (self._reviewed < self._assessed)
         return told_late | (applied > self._test_day) | (members > MOST_MEMBERS)
 
-    def _spell(self, fields: dict[str, Any], test_day: Numbers) -> Mask:
+    def _spell(self, fields: dict[str, Any], test_day: Days) -> Mask:
         start, _ = self._days_of(fields["from"])
         end, end_at_most = self._days_of(fields["to"])
         current = fields["current"].fill_null(False).to_numpy(zero_copy_only=False)
@@ -102,26 +100,18 @@ class Sense:
         wrong: Mask = (first > self._test_day) | (both & ~(youngest_fits & oldest_fits))
         return wrong
 
-    def _days_of(self, column: Any) -> tuple[Numbers, Numbers]:
+    def _days_of(self, column: Any) -> tuple[Days, Days]:
         """The first and last day that each date of a column may mean; NO_DAY for one not known."""
         if column.null_count == len(column):
-            none = np.full(len(column), NO_DAY, np.int64)
+            none = np.full(len(column), NO_DAY, np.int32)
             return none, none
-        distinct = np.append(self._days.of(column.dictionary), [[NO_DAY, NO_DAY]], axis=0)
+        # One that cannot be read is found out with the other values of its column.
+        first, last = (np.append(days, np.int32(NO_DAY)) for days in days_meant(column.dictionary))
         places = numbers(column.indices, -1)
-        return distinct[places, 0], distinct[places, 1]
+        return first[places], last[places]
 
 
-def days_of(text: str) -> tuple[int, int]:
-    """The first and last day that a date may mean; NO_DAY for one that cannot be read."""
-    try:
-        date = parse_edtf(text)
-    except ValueError:  # found out with the other values of its column
-        return NO_DAY, NO_DAY
-    return date.first, date.last
-
-
-def _reversed(start: Numbers, end_at_most: Numbers) -> Mask:
+def _reversed(start: Days, end_at_most: Days) -> Mask:
     wrong: Mask = (start != NO_DAY) & (end_at_most != NO_DAY) & (start > end_at_most)
     return wrong
 

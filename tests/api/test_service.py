@@ -54,7 +54,7 @@ def test_its_description_holds_together(client: TestClient) -> None:
     assert {place.removeprefix("#/components/schemas/") for place in named} <= schemas.keys()
     assert set(said["paths"]) == {
         "/v1/assessments", "/v1/options", "/v1/sso-checks", "/v1/rules", "/v1/rules/{rule}",
-        "/v1/areas", "/v1/areas/{area}", "/healthz", "/readyz",
+        "/v1/areas", "/v1/areas/{area}", "/v1/policy-tests", "/v1/policy-tests/{key}", "/healthz", "/readyz",
         "/services", "/services/{id}", "/organizations", "/organizations/{id}",
         "/taxonomies", "/taxonomies/{id}", "/taxonomy_terms", "/taxonomy_terms/{id}",
         "/service_at_locations", "/service_at_locations/{id}",

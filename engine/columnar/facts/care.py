@@ -3,7 +3,7 @@
 import polars as pl
 
 from engine.columnar.days import months_after
-from engine.columnar.facts.dwelt import among
+from engine.columnar.facts.belonging import named_there
 from engine.columnar.frames import SHOWN
 from engine.columnar.tables import CLIENT, NOT_KNOWN, Tables
 from engine.packs.law import BoundMeasure
@@ -21,7 +21,7 @@ def duty_owed(rows: pl.DataFrame, tables: Tables) -> pl.DataFrame:
         pl.when(pl.col("person") != CLIENT)
         .then(False)
         .when(pl.col("leaving_care_duty_given"))
-        .then(among(rows, tables.duty_owed_by))
+        .then(pl.lit(named_there(tables.duty_owed_by, rows)))
         .when(pl.col("person.care.looked_after").not_())
         .then(False)
     )

@@ -2,8 +2,9 @@
 
 import polars as pl
 
+from engine.columnar.facts.belonging import beside, named_there, rows_of_cases
 from engine.columnar.facts.client import served_custody
-from engine.columnar.facts.homes import hung, named_there
+from engine.columnar.facts.homes import hung
 from engine.columnar.facts.told import any_of, undocumented, words
 from engine.columnar.tables import CLIENT, NOT_KNOWN, WORDS, Tables
 from engine.facts.times import OLDEST
@@ -48,7 +49,7 @@ def _restrictions(tables: Tables) -> pl.DataFrame:
     """Each restriction; whether its places are known, and whether it may bear on areas it does not name."""
     known = tables.restriction_areas.group_by("case", "item").agg(placed=(pl.col("area") != NOT_KNOWN).all())
     days = tables.cases.select("case", "test_day")
-    told = tables.restrictions.join(days, on="case", maintain_order="left")
+    told = beside(tables.restrictions, days)
     told = told.join(known, on=("case", "item"), how="left", maintain_order="left")
     placed = pl.col("placed").fill_null(value=False)
     lives_at = WORDS["restriction_kind"].index("residence_requirement")
@@ -67,7 +68,7 @@ def _restrictions(tables: Tables) -> pl.DataFrame:
 
 def area_safety(tables: Tables, homes: pl.DataFrame) -> pl.DataFrame:
     """What bears on the safety of each area beside single risks and restrictions; `homes` with its facts."""
-    place = homes["case"].rle_id()
+    place = rows_of_cases(homes["case"], tables.cases["case"])
     of_case = _of_client(tables).with_columns(
         restrictions_asked=_told(tables.cases["restrictions_asked"] & tables.cases["restrictions_complete"]),
     )
@@ -125,7 +126,7 @@ def _convicted(tables: Tables) -> pl.Series:
 def _cautions(tables: Tables, homes: pl.DataFrame, place: pl.Series) -> list[pl.Series]:
     """Services that refuse the client, rent owed, and children who would be left, area by area."""
     days = tables.cases.select("case", "test_day")
-    refusing = tables.exclusions.join(days, on="case").filter(
+    refusing = beside(tables.exclusions, days).filter(
         (pl.col("until_last") < pl.col("test_day")).fill_null(value=False).not_(),
         # One provider's ban, told of without its place, is read at its door.
         pl.col("provider_given").not_() | (pl.col("area") != NOT_KNOWN),

@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from engine.columnar.facts.belonging import rows_of_people
 from engine.columnar.nights import Asked, Stays
 from engine.stays import BEGINNING, FOREVER
-
-_MOST_PEOPLE = 1 << 15  # in a case: what a person's number holds
-_MOST_AREAS = 1 << 31
 
 
 @dataclass(frozen=True)
@@ -30,9 +27,9 @@ def dwelt_of(table: pl.DataFrame, people: pl.DataFrame, homes: pl.DataFrame) -> 
 
     `table` and `people` are as in `Tables`, sorted; people with the `test_day` of their case.
     """
-    persons = _keys(people)
+    how_many = np.bincount(rows_of_people(table, people), minlength=people.height)
     stays = Stays(
-        begins=np.append(np.searchsorted(_keys(table), persons), table.height),
+        begins=np.append(0, np.cumsum(how_many)),
         test_day=people["test_day"].to_numpy(),
         whole=(people["housing_history_asked"] & people["housing_history_complete"]).to_numpy(),
         area=table["area"].to_numpy(),
@@ -43,16 +40,4 @@ def dwelt_of(table: pl.DataFrame, people: pl.DataFrame, homes: pl.DataFrame) -> 
         current=table["current"].to_numpy(),
         evidenced=table["evidenced"].to_numpy(),
     )
-    return Dwelt(table, stays, Asked(np.searchsorted(persons, _keys(homes)), homes["area"].to_numpy()))
-
-
-def among(rows: pl.DataFrame, areas: pl.DataFrame) -> pl.Series:
-    """Which rows are of an area that their case has in a list of areas; both with `case` and `area`."""
-    key = pl.col("case").cast(pl.Int64) * _MOST_AREAS + pl.col("area")
-    return rows.select(key.is_in(areas.select(key).to_series().implode())).to_series()
-
-
-def _keys(rows: pl.DataFrame) -> npt.NDArray[np.int64]:
-    """One number for each person of a batch, in the order of case and person."""
-    person = pl.col("case").cast(pl.Int64) * _MOST_PEOPLE + pl.col("person")
-    return rows.select(person).to_series().to_numpy()
+    return Dwelt(table, stays, Asked(rows_of_people(homes, people), homes["area"].to_numpy()))

@@ -1,11 +1,11 @@
 """The rows on which facts hang: each case, each person in each area that connects, each area named."""
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from engine.columnar.country import Country
-from engine.columnar.frames import ELSEWHERE, NO_AREA, bits_of
+from engine.columnar.facts.belonging import NOWHERE, first_of_cases, rows_of, rows_of_cases
+from engine.columnar.frames import NO_AREA, bits_of
 from engine.columnar.tables import CLIENT, NOT_KNOWN, Tables
 
 _LIST_OF = {"job": "employment", "relative": "family", "circumstance": "special_circumstances"}
@@ -43,7 +43,8 @@ def _of_the_one_named(tables: Tables, country: Country) -> pl.Series:
 
 def nations_of(areas: pl.Series, country: Country) -> pl.Series:
     """The nation of each area as bits; null for one of no nation of the country."""
-    bits = pl.Series([_bit(nation) for nation in country.nations], dtype=pl.UInt32)
+    bit = {nation: _bit(nation) for nation in set(country.nations)}
+    bits = pl.Series([bit[nation] for nation in country.nations], dtype=pl.UInt32)
     known = pl.select(pl.when(areas >= 0).then(areas)).to_series()
     return bits.gather(known).alias("nation")
 
@@ -57,14 +58,19 @@ def people_in_areas(tables: Tables) -> pl.DataFrame:
 
     case, area, person, and for each kind of tie `<kind>.asked` and `<kind>.complete`.
     """
-    connecting = tables.areas.filter("connects").select("case", "area")
     lists = [
         pl.col(f"{field}_{told}").alias(f"{kind}.{told}")
         for kind, field in _LIST_OF.items()
         for told in ("asked", "complete")
     ]
-    people = tables.people.select("case", "person", *lists)
-    return connecting.join(people, on="case", maintain_order="left_right")
+    connecting = tables.areas.filter("connects").select("case", "area")
+    clients = first_of_cases(tables.people)
+    of_case = rows_of_cases(connecting["case"], tables.cases["case"]).to_numpy()
+    how_many = np.diff(clients, append=tables.people.height)[of_case]
+    of_area = np.repeat(np.arange(connecting.height), how_many)
+    before = np.cumsum(how_many) - how_many
+    person = (clients[of_case] - before)[of_area] + np.arange(of_area.size)
+    return connecting[of_area].hstack(tables.people.select("person", *lists)[person])
 
 
 def areas_judged(tables: Tables) -> pl.DataFrame:
@@ -73,14 +79,14 @@ def areas_judged(tables: Tables) -> pl.DataFrame:
     case, area, person (the client), connects, and `asked` and `complete` of `risk` and of `restriction`.
     """
     areas = tables.areas
-    told = tables.people.select("case", told=pl.col("risks_asked").and_("risks_complete"))
-    everyones = told.group_by("case", maintain_order=True).agg(pl.col("told").all())["told"]
-    clients = tables.people.filter(pl.col("person") == CLIENT)["risks_asked"]
+    clients = first_of_cases(tables.people)
+    told = (tables.people["risks_asked"] & tables.people["risks_complete"]).to_numpy()
+    everyones = pl.Series(np.logical_and.reduceat(told, clients) if clients.size else told)
     household = tables.cases["household_asked"] & tables.cases["household_complete"]
-    place = areas["case"].rle_id()
+    place = rows_of_cases(areas["case"], tables.cases["case"])
     return areas.select(
         "case", "area", pl.lit(CLIENT, pl.Int16).alias("person"), "connects",
-        pl.lit(clients.gather(place)).alias("risk.asked"),
+        pl.lit(tables.people["risks_asked"].gather(clients).gather(place)).alias("risk.asked"),
         pl.lit((everyones & household).gather(place)).alias("risk.complete"),
         pl.lit(tables.cases["restrictions_asked"].gather(place)).alias("restriction.asked"),
         pl.lit(True).alias("restriction.complete"),
@@ -97,9 +103,10 @@ def hung(items: pl.DataFrame, homes: pl.DataFrame, *, of_person: bool) -> pl.Dat
     person = pl.col("person") if of_person else pl.lit(CLIENT, pl.Int16)
     judged = items.with_columns(owner="person", person=person)
     placed = judged.filter(pl.col("area") >= 0)
-    row, is_there = _rows_of(placed, homes)
-    group = pl.Series(row).cast(pl.UInt32)
-    found = placed.with_columns(group=group, here=pl.lit(value=True)).filter(is_there)
+    row = pl.Series(rows_of(placed, homes))
+    found = placed.filter(row != NOWHERE).with_columns(
+        group=row.filter(row != NOWHERE).cast(pl.UInt32), here=pl.lit(value=True)
+    )
     unplaced = judged.filter(pl.col("area") == NOT_KNOWN).drop("area")
     if unplaced.height:
         anywhere = homes.select("case", "area", "person").with_row_index("group")
@@ -108,25 +115,3 @@ def hung(items: pl.DataFrame, homes: pl.DataFrame, *, of_person: bool) -> pl.Dat
     # One number sorts several times as fast as three columns.
     first, then, last = (pl.col(name).cast(pl.Int64) for name in ("group", "owner", "item"))
     return found.sort(first * 2**32 + then * 2**16 + last)
-
-
-def named_there(items: pl.DataFrame, homes: pl.DataFrame) -> pl.Series:
-    """For each row of `homes` (of the client) whether its area is that of some item of the same case."""
-    row, is_there = _rows_of(items.with_columns(person=pl.lit(CLIENT, pl.Int16)), homes)
-    named = np.zeros(homes.height, np.bool_)
-    named[row[is_there]] = True
-    return pl.Series(named)
-
-
-def _rows_of(items: pl.DataFrame, homes: pl.DataFrame) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
-    """The row of `homes` of each item's case, area and person, and whether there is such a row."""
-    of_homes, wanted = _keys(homes), _keys(items)
-    row = np.searchsorted(of_homes, wanted)
-    return row, np.append(of_homes, -1)[row] == wanted
-
-
-def _keys(rows: pl.DataFrame) -> npt.NDArray[np.int64]:
-    """Case, area and person as one number, in the order of the homes."""
-    case, area, person = (rows[name].to_numpy().astype(np.int64) for name in ("case", "area", "person"))
-    keys: npt.NDArray[np.int64] = case << 32 | (area - ELSEWHERE) << 12 | person
-    return keys

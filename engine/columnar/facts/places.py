@@ -7,8 +7,9 @@ import polars as pl
 
 from engine.columnar.bases import BASIS_NOT_KNOWN, FALSE, TRUE, UNKNOWN, said_of_areas
 from engine.columnar.country import Country
+from engine.columnar.facts.belonging import beside, named_there
 from engine.columnar.facts.care import duty_owed, placed_in_care
-from engine.columnar.facts.dwelt import Dwelt, among, dwelt_of
+from engine.columnar.facts.dwelt import Dwelt, dwelt_of
 from engine.columnar.facts.homes import nations_of
 from engine.columnar.facts.residence import nights
 from engine.columnar.frames import ELSEWHERE, SHOWN
@@ -35,8 +36,7 @@ def places(
 
     `cases` says whose law decides; it is taken to be that of any area that is not named, too.
     """
-    told = tables.cases.select("case", *_OF_CASES).join(cases.select("case", "nation"), on="case")
-    people = tables.people.join(told, on="case", how="left", maintain_order="left")
+    people = beside(tables.people, tables.cases.select("case", *_OF_CASES).hstack([cases["nation"]]))
     dwelt = dwelt_of(tables.stays, people, homes)
     rows = homes.select("case", "area", "person").hstack(
         people.select(*_OF_PEOPLE, *_OF_CASES, "nation")[dwelt.asked.person]
@@ -46,7 +46,7 @@ def places(
         "age.most": rows["age_most"],
         "nation": nations_of(rows["area"], country).zip_with(rows["area"] != ELSEWHERE, rows["nation"]),
         # A wish needs no document.
-        "wishes_to_live_here": _where(rows["areas_wanted_asked"], among(rows, tables.areas_wanted)),
+        "wishes_to_live_here": _where(rows["areas_wanted_asked"], named_there(tables.areas_wanted, rows)),
         **_said_of_stays(dwelt),
         **duty_owed(rows, tables).to_dict(),
         **nights(dwelt, measures),

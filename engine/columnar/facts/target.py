@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
+import numpy as np
 import polars as pl
 
 from engine.columnar.country import Country
 from engine.columnar.days import months_after
+from engine.columnar.facts.belonging import beside
 from engine.columnar.facts.homes import hung, nations_of
 from engine.columnar.facts.told import any_of
 from engine.columnar.frames import SHOWN
@@ -24,12 +26,15 @@ def targets(tables: Tables, country: Country, measures: Sequence[BoundMeasure]) 
         "case", "applying_to",
         asked=pl.col("prior_applications_asked") & pl.col("prior_applications_complete"),
     )  # fmt: skip
-    connecting = tables.areas.filter("connects").join(cases, on="case", maintain_order="left")
+    connecting = beside(tables.areas.filter("connects"), cases)
     other = pl.col("area") != pl.col("applying_to")
     rows = connecting.filter((pl.col("applying_to") >= 0) & (pl.col("area") >= 0) & other)
     homes = rows.select("case", "area", pl.lit(CLIENT, pl.Int16).alias("person"))
     found = _found(hung(_prior(tables, measures), homes, of_person=False), measures)
-    known = rows.with_row_index("group").join(found, on="group", how="left", maintain_order="left")
+    place = np.full(rows.height, found.height)
+    place[found["group"].to_numpy()] = np.arange(found.height)
+    applied = pl.Series(place).set(pl.Series(place == found.height), None)
+    known = rows.select("asked").hstack(found.drop("group").select(pl.all().gather(applied)))
     facts = known.select(
         any_of(_is("applied", "some"), _is("applied", "open")).alias(_APPLIED),
         *(
@@ -52,7 +57,7 @@ def _is(fact: str, how: str) -> pl.Expr:
 
 def _prior(tables: Tables, measures: Sequence[BoundMeasure]) -> pl.DataFrame:
     """Each earlier application with what is so of it, wherever it was made."""
-    prior = tables.prior.join(tables.cases.select("case", "applying_to", "application_day"), on="case")
+    prior = beside(tables.prior, tables.cases.select("case", "applying_to", "application_day"))
     told = pl.col("placed_in") != NOT_KNOWN
     return prior.select(
         "case", "item", "evidenced",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import polars as pl
 
 from engine.columnar.days import months_after
+from engine.columnar.facts.belonging import beside
 from engine.columnar.facts.homes import hung
 from engine.columnar.facts.told import undocumented, words
 from engine.columnar.frames import types_of
@@ -25,7 +26,7 @@ def ties(tables: Tables, kind: str, homes: pl.DataFrame, measures: Sequence[Boun
 
 def _with_days(items: pl.DataFrame, tables: Tables) -> pl.DataFrame:
     days = tables.cases.select("case", "test_day", "application_day")
-    return items.join(days, on="case", maintain_order="left")
+    return beside(items, days)
 
 
 def _jobs(tables: Tables, _measures: Sequence[BoundMeasure]) -> pl.DataFrame:
