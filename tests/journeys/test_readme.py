@@ -7,8 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 PROGRAM = str(Path(sys.executable).with_name("safe-connections"))
@@ -27,11 +25,11 @@ def test_there_are_commands_to_try() -> None:
     assert len(COMMANDS) >= 5
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_a_command_of_the_readme_answers(command: str) -> None:
-    done = run(command)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.strip()
+def test_the_commands_of_the_readme_answer_one_after_another() -> None:
+    for command in COMMANDS:
+        done = run(command)
+        assert done.returncode == 0, f"{command}\n{done.stderr}"
+        assert done.stdout.strip(), command
 
 
 def test_the_answer_in_the_readme_is_the_answer() -> None:
