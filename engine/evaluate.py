@@ -26,6 +26,14 @@ def findings(law: Law, groups: Iterable[Group], wording: Wording) -> Iterator[Fi
     for group in groups:
         only = group.only
         for rule in rules_for(law, group):
+            if only and rule.none is None:  # it alone decides, and what is silent of it is soon left
+                bits = rule.possible(only.facts, 0)
+                if bits == _SILENT_BIT and rule.says_nothing(only.facts):
+                    continue
+                finding = _finding(rule, group, wording, bits)
+                if finding is not None:
+                    yield finding
+                continue
             if only and rule.says_nothing(only.facts):
                 continue
             for part in parts_of(rule, group):
@@ -86,13 +94,15 @@ def possible(rule: BoundRule, group: Group, world: World, answer: Answer) -> Pos
     return found
 
 
-def verdict_of(rule: BoundRule, group: Group, answer: Answer) -> tuple[str, Possible]:
+def verdict_of(
+    rule: BoundRule, group: Group, answer: Answer, surely: Possible | None = None
+) -> tuple[str, Possible]:
     """The verdict that holds for every completion, and the verdicts left open.
 
     Where the unknown facts settle nothing else, and only stays that an officer may count move the
-    verdict, it is for the officer.
+    verdict, it is for the officer. `surely` is what it may be without those stays, where that is known.
     """
-    bits = possible(rule, group, 0, answer)
+    bits = possible(rule, group, 0, answer) if surely is None else surely
     verdict = rule.scale.settled(bits)
     if not (rule.reads_nights and group.officer_may_count):
         return verdict, bits
@@ -103,8 +113,10 @@ def verdict_of(rule: BoundRule, group: Group, answer: Answer) -> tuple[str, Poss
     return (verdict, bits) if verdict == with_them else (OFFICER_JUDGEMENT, bits | counted)
 
 
-def _finding(rule: BoundRule, group: Group, wording: Wording) -> Finding | None:
-    verdict, bits = verdict_of(rule, group, on_account)
+def _finding(
+    rule: BoundRule, group: Group, wording: Wording, surely: Possible | None = None
+) -> Finding | None:
+    verdict, bits = verdict_of(rule, group, on_account, surely)
     if verdict == SILENT:
         return None
     shown = verdict if all_shown(rule, group) else verdict_of(rule, group, on_evidence)[0]

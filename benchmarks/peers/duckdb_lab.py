@@ -99,6 +99,7 @@ def steps_of(residences: Residences) -> Mapping[str, tuple[int, Step]]:
 
 def _connection() -> Any:
     connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")
     connection.execute(_DATES)
     return connection
 

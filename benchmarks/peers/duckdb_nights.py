@@ -100,6 +100,7 @@ def _loaded(histories: Histories) -> Any:
         "asked": {"pair": np.arange(len(asked.person)), "person": asked.person, "area": asked.area},
     }
     connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")
     for name, columns in tables.items():
         connection.register("told", pa.table(columns))
         connection.execute(f"CREATE TABLE {name} AS SELECT * FROM told")

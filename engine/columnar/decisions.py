@@ -173,8 +173,8 @@ class Told:
             item="item" if listed else nobody,
             stage=_one(stage.name if stage else None, self._stages, frame.height),
             rule=_one(rule.rule if rule else None, self._rules, frame.height),
-            verdict=_verdicts(found.verdict, scale).cast(_EVERY.dtype),
-            on_evidence=_verdicts(found.shown, scale).cast(_EVERY.dtype),
+            verdict=_verdicts(found.verdict, scale).cast(_EVERY),
+            on_evidence=_verdicts(found.shown, scale).cast(_EVERY),
         )  # fmt: skip
 
     def _block(self, name: str, block: Block, scale: Scale) -> list[pl.Series]:
@@ -275,17 +275,21 @@ def _one(word: str | None, categories: pl.Series, height: int) -> pl.Series:
     return pl.Series([word], dtype=categories.dtype).new_from_index(0, height)
 
 
-_LEGAL, _SAFETY, _EVERY = (categories(words) for words in (LEGAL_WORDS, SAFETY_WORDS, _EVERY_WORD))
+_EVERY = pl.Enum(list(_EVERY_WORD))
 
 
-def _by_bit(words: pl.Series) -> pl.Series:
-    """The word of each verdict at the place of its bit."""
-    places = np.zeros((1 << len(words)) + 1, np.uint32)
-    places[1 << np.arange(1, len(words) + 1)] = np.arange(len(words))
-    return words.gather(pl.Series(places))
+def _by_bit(words: Sequence[str]) -> pl.Series:
+    """The word of each verdict at the place of its bit; any other place is never picked.
+
+    Nothing is computed here: a process that has let polars compute cannot be forked any more.
+    """
+    held = [words[0]] * ((1 << len(words)) + 1)
+    for rank, word in enumerate(words, start=1):
+        held[1 << rank] = word
+    return pl.Series(held, dtype=pl.Enum(list(words)))
 
 
-_BY_BIT = {scale.verdicts: _by_bit(words) for scale, words in ((LEGAL, _LEGAL), (SAFETY, _SAFETY))}
+_BY_BIT = {scale.verdicts: _by_bit(words) for scale, words in ((LEGAL, LEGAL_WORDS), (SAFETY, SAFETY_WORDS))}
 _NONE = Found(np.zeros(0, np.uint8), np.zeros(0, np.uint8))
 
 

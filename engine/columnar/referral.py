@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ from engine.verdicts import (
     OFFICER_JUDGEMENT,
     UNDETERMINED,
 )
+
+Named: TypeAlias = NDArray[np.int32] | np.int32  # the places of rules among the names; or of one rule
 
 STAGE, LIMB, ROUTE = ".stage.", ".limb.", ".route."
 _SILENT_BIT = np.uint8(1)
@@ -122,10 +125,11 @@ def targets_of(
         for limb in (ruling for ruling in at_stage if LIMB in ruling.rule.rule):
             spoken = judged.found(limb, target).verdict
             rows = np.flatnonzero((spoken != 0) & open_)
-            needed = [(stage.rule[of_case[rows]], stage.verdict[of_case[rows]])]
+            case = of_case[rows]
+            needed: list[tuple[Named, Bits]] = [(stage.rule[case], stage.verdict[case])]
             for ruling in (limb, *routes):
-                verdict = judged.found(ruling, target).verdict[rows]
-                needed.append((np.full(rows.size, names[ruling.rule.rule], np.int32), verdict))
+                name = np.int32(names[ruling.rule.rule])
+                needed.append((name, judged.found(ruling, target).verdict[rows]))
             conditions, rule = _weakest(needed)
             # INVARIANT: a referral is a power, so it is never more than for an officer to decide.
             verdict = either(conditions & _AT_LEAST_MET != 0, _OFFICER, conditions)
@@ -133,7 +137,7 @@ def targets_of(
     return tuple(found)
 
 
-def _weakest(needed: Sequence[tuple[NDArray[np.int32], Bits]]) -> tuple[Bits, NDArray[np.int32]]:
+def _weakest(needed: Sequence[tuple[Named, Bits]]) -> tuple[Bits, NDArray[np.int32]]:
     """The verdict of a condition that needs all of them, an open question before a judgement; and whose."""
     every = np.zeros_like(needed[0][1])
     for _rule, verdict in needed:

@@ -101,7 +101,7 @@ class Measured(NamedTuple):
 def measures_read(law: Law) -> tuple[Measured, ...]:
     """Every measure that some verdict of a law turns on, each once for every name."""
     found = {}
-    for rule in law.rules:
+    for rule in (each for each in law.rules if each.measures):
         read = {each.fact for row in rule.rows for each in _comparisons(row.condition)}
         for measure in rule.measures:
             if rule.rule.about in JUDGED and measure.name in read:
@@ -112,6 +112,7 @@ def measures_read(law: Law) -> tuple[Measured, ...]:
     return tuple(found.values())
 
 
+@lru_cache(maxsize=8192)
 def stated(rule: BoundRule) -> Stated:
     """A bound rule as columns are decided by it. Raises NotInColumnsError."""
     said = rule.rule

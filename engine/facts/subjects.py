@@ -1,7 +1,7 @@
 """Who and what the rules are applied to: subjects with their facts, in groups that share a list."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple, get_args
 
@@ -69,7 +69,7 @@ class Group:
     def items(self) -> "tuple[Group, ...]":
         """Each item of the list, to be judged by itself."""
         return tuple(
-            replace(self, subjects=(subject,), item=subject.path, asked=True, complete=True)
+            Group(self.kind, self.area, self.person, (subject,), self.list_path, item=subject.path)
             for subject in self.subjects
         )
 

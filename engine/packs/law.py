@@ -223,6 +223,7 @@ def _changes(pack: Pack, by: CaseDate) -> tuple[int, ...]:
 
 
 _BOUND: dict[Any, Law] = {}
+_BOUND_RULES: dict[Any, BoundRule] = {}
 
 
 def _law(packs: tuple[Pack, ...], epochs: tuple[int, ...], test_day: int, application_day: int) -> Law:
@@ -233,10 +234,18 @@ def _law(packs: tuple[Pack, ...], epochs: tuple[int, ...], test_day: int, applic
         for pack in packs:
             for rule in pack.rules:
                 if rule.period.holds(dates[rule.period.by]):
-                    about.setdefault(rule.about, []).append(bound(rule, dates))
+                    about.setdefault(rule.about, []).append(_bound_once(rule, dates))
         name = "-".join(str(part) for part in (*(pack.sha256[:12] for pack in packs), *epochs))
         _BOUND[key] = Law(packs, name, {kind: tuple(rules) for kind, rules in about.items()})
     return _BOUND[key]
+
+
+def _bound_once(rule: Rule, dates: Mapping[CaseDate, int]) -> BoundRule:
+    """The same bound rule for every law that gives it the same values: most laws differ in a rule or two."""
+    key = (id(rule), *(each.on(dates[each.by]) for each in rule.parameters.values()))
+    if key not in _BOUND_RULES:
+        _BOUND_RULES[key] = bound(rule, dates)  # which holds the rule, so that no other gets its id
+    return _BOUND_RULES[key]
 
 
 def bound(rule: Rule, dates: Mapping[CaseDate, int]) -> BoundRule:

@@ -1,4 +1,4 @@
-"""A batch in which its file left some columns out, with all the columns of a case."""
+"""A batch in which its file left some columns out, with all the columns of a case; and the way back."""
 
 from typing import Any
 
@@ -20,6 +20,42 @@ def conformed(batch: pa.RecordBatch) -> pa.RecordBatch:
         for field in CODED_SCHEMA
     ]
     return pa.RecordBatch.from_arrays(arrays, schema=CODED_SCHEMA)
+
+
+def trimmed(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """The batch without the columns and fields of which nothing is told, as it is best sent elsewhere.
+
+    A case has many more fields than are usually told of: what is left is half as large, and `conformed`
+    makes the same batch of it again.
+    """
+    told = [name for name in batch.schema.names if _says_something(batch.column(name))]
+    arrays = [_trimmed(batch.column(name)) for name in told or batch.schema.names[:1]]
+    return pa.RecordBatch.from_arrays(arrays, names=told or batch.schema.names[:1])
+
+
+def _says_something(array: Any) -> bool:
+    return bool(array.null_count < len(array))
+
+
+def _trimmed(array: Any) -> Any:
+    if isinstance(array, pa.ListArray):
+        items = _trimmed(array.flatten())
+        return array if items.type == array.type.value_type else _listed(array, items)
+    if not isinstance(array, pa.StructArray):
+        return array
+    held = {field.name: array.field(place) for place, field in enumerate(array.type)}
+    told = {name: _trimmed(each) for name, each in held.items() if _says_something(each)}
+    told = told or dict([next(iter(held.items()))])
+    return pa.StructArray.from_arrays(list(told.values()), names=list(told), mask=array.is_null())
+
+
+def _listed(array: Any, items: Any) -> Any:
+    """The lists of an array, of other items."""
+    lengths = pc.fill_null(pc.list_value_length(array), 0)
+    offsets = np.concatenate([[0], np.cumsum(lengths.to_numpy(zero_copy_only=False))])
+    return pa.ListArray.from_arrays(
+        pa.array(offsets, pa.int32()), items, type=pa.list_(items.type), mask=array.is_null()
+    )
 
 
 class _Nulls:
@@ -52,12 +88,7 @@ def _conformed(array: Any, column: pa.DataType, nulls: _Nulls) -> Any:
     if pa.types.is_dictionary(column):
         return array.dictionary_encode()
     if pa.types.is_list(column):
-        lengths = pc.fill_null(pc.list_value_length(array), 0)
-        offsets = np.concatenate([[0], np.cumsum(lengths.to_numpy(zero_copy_only=False))])
-        items = _conformed(array.flatten(), column.value_type, nulls)
-        return pa.ListArray.from_arrays(
-            pa.array(offsets, pa.int32()), items, type=column, mask=array.is_null()
-        )
+        return _listed(array, _conformed(array.flatten(), column.value_type, nulls))
     assert isinstance(column, pa.StructType)  # a list was looked at before, and one value is as it is
     fields = [
         nulls.of(len(array), field.type)

@@ -24,6 +24,7 @@ import pyarrow as pa
 from engine.columnar.rules import NotInColumnsError
 from engine.problems import Fault, InputError
 from policy_lab.cases import USUAL_SIZE, Quarantine, read_cases
+from policy_lab.cases.conformed import trimmed
 from policy_lab.figures import figures
 from policy_lab.proposal import Proposal
 from policy_lab.replay.batch import replayed
@@ -120,7 +121,7 @@ def _pool(workers: int, proposal: Proposal) -> Iterator[Callable[[pa.RecordBatch
 
     def ask(batch: pa.RecordBatch) -> "Future[pa.RecordBatch]":
         try:
-            return pool.submit(_replayed, batch)
+            return pool.submit(_replayed, trimmed(batch))
         except BrokenProcessPool as broken:
             answer: Future[pa.RecordBatch] = Future()
             answer.set_exception(broken)

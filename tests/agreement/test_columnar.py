@@ -1,7 +1,10 @@
 """The columnar engine and the evaluator on whole cases: one answer, down to every finding."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -297,3 +300,24 @@ def _decided(cases: list[Json]) -> Decisions:
 def _frames(decisions: Decisions) -> list[pl.DataFrame]:
     assert decisions.findings is not None
     return [decisions.cases, decisions.areas, decisions.targets, decisions.findings]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
+def test_a_process_that_imported_the_engine_can_be_forked_and_decide() -> None:
+    # What polars computes at import starts its threads, for which a forked worker would then wait for ever.
+    subprocess.run([sys.executable, "-c", FORKED], check=True, timeout=60)
+
+
+FORKED = """
+import os
+import signal
+import polars as pl
+import engine.columnar.decide
+child = os.fork()
+if not child:
+    signal.alarm(30)
+    pl.Series([1, 2, 3]).gather(pl.Series([0, 2])).sum()
+    pl.DataFrame({"a": [1, 2, 3]}).filter(pl.col("a") > 1).sort("a")
+    os._exit(0)
+assert os.waitpid(child, 0)[1] == 0
+"""

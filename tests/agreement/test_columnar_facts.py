@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,13 @@ from polars.testing import assert_frame_equal
 
 from engine.assess import nation_deciding
 from engine.columnar.by_row import facts_by_row
+from engine.columnar.day_texts import UNREAD, days_meant
 from engine.columnar.encode import encode
 from engine.columnar.facts import facts_of
 from engine.columnar.frames import SHOWN, Frames, Measures, as_column
 from engine.columnar.schema import to_arrow
 from engine.columnar.tables import Refused, Tables
+from engine.dates import parse_edtf
 from engine.facts.case import measures_of
 from engine.packs import NoLawError, law_on
 from engine.packs.law import BoundMeasure
@@ -124,6 +127,26 @@ def test_odd_cases_by_hand_read_the_same() -> None:
     named = {"family": [{"area": area, "relation": "mother"} for area in AREAS]}
     told = [{**case, **more, **said} for said in BY_HAND.values() for more in ({}, named)]
     assert assert_same_facts(told) == len(told)
+
+
+WRITTEN = st.one_of(
+    st.dates(date(1899, 1, 1), date(2101, 12, 31)).map(date.isoformat),
+    st.from_regex(r"[0-9]{4}(-[0-9]{2}){0,2}[~?%]?(/[0-9]{4}(-[0-9]{2}){0,2})?", fullmatch=True),
+    st.text(alphabet="0123456789-/~?%\u0663\u00e9", max_size=12),
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(WRITTEN, max_size=40), st.integers(0, 3))
+def test_written_dates_mean_the_same_days(texts: list[str], first: int) -> None:
+    firsts, lasts = days_meant(pa.array(texts, pa.string())[first:])
+    for text, *days in zip(texts[first:], firsts.tolist(), lasts.tolist(), strict=True):
+        try:
+            meant = parse_edtf(text)
+        except ValueError:
+            assert days == [UNREAD, UNREAD]
+        else:
+            assert days == [meant.first, meant.last]
 
 
 def test_no_case_at_all_has_no_facts() -> None:

@@ -27,7 +27,7 @@ from engine.profile import read_profile
 from policy_lab.cases import CaseBatch, Quarantine, Quarantined, read_cases, write_cases
 from policy_lab.cases.cells import named_columns
 from policy_lab.cases.columns import Checks
-from policy_lab.cases.conformed import conformed
+from policy_lab.cases.conformed import conformed, trimmed
 from policy_lab.cases.references import References
 from policy_lab.cases.sound import soundness
 from policy_lab.cases.tables import LISTS, items_at
@@ -247,6 +247,18 @@ def test_a_parquet_that_leaves_columns_out_is_read_with_these_not_known(tmp_path
     assert left_out == []
     assert found[0]["housing_history"][0]["to"] == "2010~"
     assert "family" not in found[0]
+
+
+@settings(max_examples=30)
+@given(st.lists(whole_profiles(), max_size=4), st.integers(0, 2))
+def test_a_batch_that_is_trimmed_comes_back_as_it_was(cases: list[Json], first: int) -> None:
+    batch = conformed(to_arrow([CASE, *cases]))[first:]
+    small = trimmed(batch)
+    again = conformed(small)
+    again.validate(full=True)
+    assert again.schema.equals(batch.schema)
+    assert again.to_pylist() == batch.to_pylist()
+    assert all(small.column(name).null_count < len(batch) for name in small.schema.names[1:])
 
 
 def test_a_list_that_is_empty_in_every_case_is_still_asked_and_none(tmp_path: Path) -> None:
