@@ -1,7 +1,6 @@
 """`monitoring`: what came of the clients in a case file, in the tables of the Safe Connections report."""
 
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
@@ -10,6 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from cli.asked import FormAsked
+from cli.lab import the_lab_is_here
 from cli.outcome import BAD_INPUT, Form, answering, show, show_json
 from engine.problems import Fault, InputError
 
@@ -45,9 +45,7 @@ def monitoring(
     program.
     """
     with answering(form):
-        if not all(map(find_spec, _NEEDS)):
-            do = "Install it with: pip install 'safe-connections[lab]'"
-            raise InputError("This cannot be asked.", [Fault((), "this needs the policy lab.", (), do)])
+        the_lab_is_here(*_NEEDS)
         found = _found(cases, report, public)
         if form is Form.json:
             show_json(found.answer())

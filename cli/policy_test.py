@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
@@ -15,6 +14,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from casework.answers import must_be_a_nation
 from cli.asked import FormAsked, Jurisdiction
+from cli.lab import the_lab_is_here
 from cli.outcome import Form, answering, show, show_json
 from cli.text.policy_test import policy_test_text
 from engine.problems import Fault, InputError
@@ -105,9 +105,7 @@ def policy_test(
     stopped by Ctrl-C, 1 on a fault of the program.
     """
     with answering(form):
-        if not all(map(find_spec, _NEEDS)):
-            do = "Install it with: pip install 'safe-connections[lab]'"
-            raise InputError("This cannot be asked.", [Fault((), "this needs the policy lab.", (), do)])
+        the_lab_is_here(*_NEEDS)
         must_be_a_nation(jurisdiction)
         splits = _splits(by)
         from policy_lab.answer import results_of  # noqa: PLC0415 (the lab's libraries take a second to load)

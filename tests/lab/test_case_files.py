@@ -1,11 +1,7 @@
 """Historic cases are read whole: every sound case, and every other one named with its faults."""
 
 import json
-import resource
 import shutil
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -32,6 +28,7 @@ from policy_lab.cases.references import References
 from policy_lab.cases.sound import soundness
 from policy_lab.cases.tables import LISTS, items_at
 from services_directory.areas import load_areas
+from tests.full_disk import room_for
 from tests.profiles import Json, whole_profiles, with_gaps
 
 AREAS = load_areas()
@@ -443,19 +440,6 @@ def test_a_file_that_is_not_there_or_has_another_ending_or_holds_nothing_is_refu
 
 
 # --- writing --------------------------------------------------------------------------------------
-
-
-@contextmanager
-def room_for(size: int) -> Iterator[None]:
-    """A disk that is full after so many bytes of a file."""
-    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
-    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limit[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
-        signal.signal(signal.SIGXFSZ, before)
 
 
 @pytest.mark.parametrize("name", ["cases.parquet", "cases.jsonl"])

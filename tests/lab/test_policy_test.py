@@ -2,12 +2,8 @@
 
 import json
 import multiprocessing
-import resource
-import signal
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -45,6 +41,7 @@ from policy_lab.replay.unfinished import Unfinished, unfinished
 from policy_lab.results import Results
 from policy_lab.synthetic.synthesise import Wanted, batches
 from services_directory.areas import load_areas
+from tests.full_disk import room_for
 from tests.profiles import Json
 from tests.program import HOUSE
 
@@ -424,19 +421,6 @@ def test_a_run_that_is_stopped_by_hand_ends_with_130_and_publishes_nothing(
     assert answer.exit_code == 130
     assert "nothing is published" in answer.output
     assert not (tmp_path / "results.json").exists()
-
-
-@contextmanager
-def room_for(size: int) -> Iterator[None]:
-    """A disk that is full after so many bytes of a file."""
-    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
-    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limit[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
-        signal.signal(signal.SIGXFSZ, before)
 
 
 def test_a_full_disk_leaves_the_report_that_was_there(file: Path, tmp_path: Path) -> None:
