@@ -1,7 +1,7 @@
 """The whole decision on one page: from a profile to an assessment under the law of its day."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from engine.assessment import AreaBlock, Assessment, Block, Stage, Verification
@@ -15,7 +15,6 @@ from engine.blocks import (
     with_findings,
 )
 from engine.decided import Decided
-from engine.evaluate import findings
 from engine.facts.case import (
     Case,
     case_group,
@@ -24,18 +23,17 @@ from engine.facts.case import (
     measures_of,
     person_groups,
     safety_groups,
-    target_group,
 )
 from engine.facts.subjects import ELSEWHERE, Group
+from engine.facts.target import authority_of, target_group
 from engine.findings import Finding
 from engine.horizon import with_horizons
+from engine.judge import Judge, judged
 from engine.named import areas_named, areas_of_connection
 from engine.packs import Law, NoLawError, law_on
 from engine.pathways import pathways_of
 from engine.profile import Profile, Reading
 from engine.referral import BARS, referral_of, stages_of, target_verdicts
-from engine.second import Production, checked
-from engine.sentences import Wording
 from engine.setting import Setting
 from engine.wording import wording_of
 
@@ -64,8 +62,14 @@ def decide(profile: Profile, setting: Setting, jurisdiction: str | None = None) 
     case = case_of(profile, lambda area: nation if area == ELSEWHERE else setting.nation_of(area))
     law = law_on(setting.packs, nation, case.test_day, case.application_day)
     wording = wording_of(case, lambda area: area_words(area, setting), setting.questions)
-    judge = _Judge(case, law, wording, setting.production)
+    decided, verification = judged(
+        law, wording, setting.production, lambda judge: _decided(judge, case, setting)
+    )
+    return replace(decided, verification=verification)
 
+
+def _decided(judge: Judge, case: Case, setting: Setting) -> Decided:
+    law, profile = judge.law, case.profile
     connecting, named = areas_of_connection(profile), areas_named(profile)
     connections = tuple(connection_groups(case, law, (*connecting, ELSEWHERE)))
     first = judge.of((*person_groups(case), *connections, *safety_groups(case, (*named, ELSEWHERE))))
@@ -74,31 +78,24 @@ def decide(profile: Profile, setting: Setting, jurisdiction: str | None = None) 
     local = by_area(families.get("local_connection", ()), (*connecting, ELSEWHERE), connection_block(case))
     safety = by_area(families.get("safety", ()), (*named, ELSEWHERE), safety_block)
 
-    of_case = (case_group(case, *_standing_verdicts(case, law, blocks)),)
+    second = judge.of((case_group(case, *_standing_verdicts(case, law, blocks)),))
     bars = [finding for finding in first if finding.id.rpartition(".")[2] in BARS]
-    second = judge.unconfirmed(of_case)
     stages = stages_of(law, second)
     targets = _targets(case, law, local, bars, stages)
-    # Both steps are confirmed together, since every exchange with another engine takes time …
-    last = judge.of((*of_case, *targets.groups), found=(*second, *judge.unconfirmed(targets.groups)))
-    second = tuple(finding for finding in last if finding.rule.rule.about == "case")
-    if stages_of(law, second) != stages:
-        # … unless it does not confirm a stage: then there are others to look at.
-        stages = stages_of(law, second)
-        targets = _targets(case, law, local, bars, stages)
-        last = judge.of(targets.groups)
+    last = judge.of(targets.groups)
+    pathways = pathways_of(case, setting.overlays, judge.of)
     dated = with_horizons(case, law, [f for row in local.values() for f in row.block.findings])
     return Decided(
         case=case,
         law=law,
-        wording=wording,
+        wording=judge.wording,
         blocks=blocks,
         duties=duties_of([*families.get("duties", ()), *by_family(second).get("duties", ())]),
         local=with_findings(local, dated),
         safety=safety,
         referral=referral_of(case, stages, targets.limbs(last)),
-        pathways=pathways_of(case, setting.overlays, judge.of),
-        verification=judge.verification(),
+        pathways=pathways,
+        verification=Verification(("evaluate",), None, ()),
     )
 
 
@@ -112,36 +109,6 @@ def nation_deciding(profile: Profile, setting: Setting) -> str:
     raise NoLawError(
         f"whose law decides is not known (nations named: {said}); give `applying_to`, or a jurisdiction"
     )
-
-
-class _Judge:
-    """Finds, and has what was found checked by the production engine where there is one."""
-
-    def __init__(self, case: Case, law: Law, wording: Wording, production: Production | None) -> None:
-        self._case, self._law, self._wording, self._production = case, law, wording, production
-        self._differences: dict[str, None] = {}
-        self._unavailable = "" if production else "not asked"
-
-    def unconfirmed(self, groups: Sequence[Group]) -> tuple[Finding, ...]:
-        return tuple(findings(self._law, groups, self._wording))
-
-    def of(
-        self, groups: Sequence[Group], law: Law | None = None, found: Iterable[Finding] | None = None
-    ) -> tuple[Finding, ...]:
-        law = law or self._law
-        if found is None:
-            found = findings(law, groups, self._wording)
-        if self._production is None or self._unavailable:
-            return tuple(found)
-        result = checked(found, law, groups, self._wording, self._production)
-        self._differences.update(dict.fromkeys(result.differences))
-        self._unavailable = self._unavailable or result.unavailable
-        return result.findings
-
-    def verification(self) -> Verification:
-        if self._unavailable:
-            return Verification(("evaluate",), None, tuple(self._differences), self._unavailable)
-        return Verification(("evaluate", "production"), not self._differences, tuple(self._differences))
 
 
 def area_words(area: str | None, setting: Setting) -> str:
@@ -196,25 +163,20 @@ class _Targets:
 def _targets(
     case: Case, law: Law, local: Mapping[str, AreaBlock], bars: Sequence[Finding], stages: Iterable[Stage]
 ) -> _Targets:
+    open_stages = [stage.stage for stage in stages if stage.available is not False]
+    if not open_stages or case.applying_to is None:
+        return _Targets({})
+    here, measures = local[case.applying_to].block, measures_of(law, "target")
     found = {}
-    for stage in stages:
-        if stage.available is not False and case.applying_to:
-            for row in local.values():
-                if row.area not in {case.applying_to, ELSEWHERE}:
-                    group = _target(case, law, row, local, bars, stage.stage)
-                    found[group.key] = (group, row.area, stage.stage)
+    for row in local.values():
+        if row.area not in {case.applying_to, ELSEWHERE}:
+            authority = authority_of(case, row.area, measures)
+            there = [bar for bar in bars if bar.area == row.area]
+            for stage in open_stages:
+                group = target_group(
+                    authority,
+                    target_verdicts(stage, here.verdict, row, there, shown=False),
+                    target_verdicts(stage, here.on_evidence, row, there, shown=True),
+                )
+                found[group.key] = (group, row.area, stage)
     return _Targets(found)
-
-
-def _target(
-    case: Case, law: Law, row: AreaBlock, local: Mapping[str, AreaBlock], bars: Sequence[Finding], stage: str
-) -> Group:
-    assert case.applying_to is not None
-    here = local[case.applying_to].block
-    there = [bar for bar in bars if bar.area == row.area]
-    return target_group(
-        case, row.area,
-        target_verdicts(stage, here.verdict, row, there, shown=False),
-        target_verdicts(stage, here.on_evidence, row, there, shown=True),
-        measures_of(law, "target"),
-    )  # fmt: skip

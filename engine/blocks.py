@@ -1,7 +1,6 @@
 """Findings put together: a family's, an area's, a duty's, with the verdict that they come to."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from engine.assessment import AreaBlock, Block, Duty
 from engine.facts.case import Case
@@ -41,9 +40,7 @@ def connection_block(case: Case, nothing: str = "not_met") -> Callable[[Sequence
         plain = block_of(found, nothing=nothing)
         if case.profile.household is not None and case.profile.household_complete is not False:
             return plain
-        return replace(
-            plain, verdict=_at_best_open(plain.verdict), on_evidence=_at_best_open(plain.on_evidence)
-        )
+        return Block(_at_best_open(plain.verdict), _at_best_open(plain.on_evidence), plain.findings)
 
     return block
 
@@ -65,10 +62,11 @@ def by_area(
 def with_findings(rows: Mapping[str, AreaBlock], dated: Iterable[Finding]) -> dict[str, AreaBlock]:
     """The same rows, each finding with its horizon."""
     by_key = {finding.key: finding for finding in dated}
-    return {
-        area: AreaBlock(area, replace(row.block, findings=tuple(by_key[f.key] for f in row.block.findings)))
-        for area, row in rows.items()
-    }
+    return {area: AreaBlock(area, _dated(row.block, by_key)) for area, row in rows.items()}
+
+
+def _dated(block: Block, by_key: Mapping[tuple[str, str], Finding]) -> Block:
+    return Block(block.verdict, block.on_evidence, tuple([by_key[each.key] for each in block.findings]))
 
 
 def duties_of(found: Iterable[Finding]) -> tuple[Duty, ...]:

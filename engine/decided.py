@@ -99,8 +99,8 @@ class Decided:
         if row:
             return row
         anywhere = self.safety[ELSEWHERE].block
-        said = tuple(finding._replace(area=area) for finding in anywhere.findings)
-        return AreaBlock(area, replace(anywhere, findings=said))
+        said = tuple([finding._replace(area=area) for finding in anywhere.findings])
+        return AreaBlock(area, Block(anywhere.verdict, anywhere.on_evidence, said))
 
     @property
     def nowhere(self) -> bool | str:

@@ -156,10 +156,12 @@ READ_AT = {
 
 def _waiting(ranking: Ranking) -> Counter[tuple[str, str | None]]:
     """How many options wait at a gate, by the family of rules that would open it and by area (None: all)."""
+    alike = Counter((option.area["code"], option.unknown_gates) for option in ranking.options)
     waiting: Counter[tuple[str, str | None]] = Counter()
-    for option in ranking.options:
-        for family in {READ_AT[gate] for gate in option.unknown_gates if gate in READ_AT}:
-            waiting.update([(family, option.area["code"]), (family, None)])
+    for (area, gates), many in alike.items():
+        for family in {READ_AT[gate] for gate in gates if gate in READ_AT}:
+            waiting[family, area] += many
+            waiting[family, None] += many
     return waiting
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol, TypeAlias
 
@@ -32,15 +31,8 @@ class Production(Protocol):
 
 
 Keys: TypeAlias = Mapping[str, tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """Findings on which the engines agree; `differences` names the rules on which they did not."""
-
-    findings: tuple[Finding, ...]
-    differences: tuple[str, ...] = ()
-    unavailable: str = ""
+Doubts: TypeAlias = Mapping[tuple[str, str], tuple[BoundRule, Group]]
+"""What the engines differ on: by a finding's key, the rule and what it judges."""
 
 
 @lru_cache(maxsize=32)
@@ -54,55 +46,58 @@ def production_rules(law: Law) -> tuple[ProductionRule, ...]:
     )
 
 
-def checked(
-    found: Iterable[Finding], law: Law, groups: Sequence[Group], wording: Wording, engine: Production
-) -> Checked:
-    """The findings, found while the production engine was asked about the same subjects.
-
-    A finding on which the two differ is withheld: its verdict becomes `undetermined`.
-    """
-    with engine.asking(law.key, production_rules(law), _subjects(groups)) as answer:
-        findings = {finding.key: finding for finding in found}  # meanwhile, in this process
-        answers = answer()
-    if isinstance(answers, Unavailable):
-        return Checked(tuple(findings.values()), unavailable=answers.reason)
-    differences: dict[str, None] = {}
+def withheld(
+    found: tuple[Finding, ...], law: Law, groups: Sequence[Group], doubts: Doubts, wording: Wording
+) -> tuple[Finding, ...]:
+    """The findings, but those on which the engines differ: these become `undetermined`."""
+    if not doubts:
+        return found
+    findings = {finding.key: finding for finding in found}
     for group in groups:
-        keys = _keys(group)
         for rule in rules_for(law, group):
             for part in parts_of(rule, group):
-                ours = findings.get((rule.rule.id, part.key))
-                if _same(rule, part, ours, answers, keys):
-                    continue
-                differences[rule.rule.id] = None
-                withheld = ours or finding_left_open(rule, part, wording)
-                findings[withheld.key] = withheld._replace(verdict=UNDETERMINED, on_evidence=UNDETERMINED)
-    if differences:
-        engine.differs(differences)
-    return Checked(tuple(findings.values()), tuple(differences))
+                key = (rule.rule.id, part.key)
+                if key in doubts:
+                    doubted = findings.get(key) or finding_left_open(rule, part, wording)
+                    findings[key] = doubted._replace(verdict=UNDETERMINED, on_evidence=UNDETERMINED)
+    return tuple(findings.values())
 
 
-def _same(rule: BoundRule, part: Group, ours: Finding | None, answers: Findings, keys: Keys) -> bool:
-    theirs = verdict_of(rule, part, _answer(rule, answers, keys, 0))[0]
+def differing(found: Iterable[Finding], law: Law, groups: Iterable[Group], answers: Findings) -> Doubts:
+    """What the production engine answers otherwise than the evaluator found."""
+    findings = {finding.key: finding for finding in found}
+    differs = {}
+    for group in groups:
+        keys = _keys(group)
+        told, shown = _answer(answers, keys, 0), _answer(answers, keys, 1)
+        for rule in rules_for(law, group):
+            for part in parts_of(rule, group):
+                key = (rule.rule.id, part.key)
+                if not _same(rule, part, findings.get(key), told, shown):
+                    differs[key] = (rule, part)
+    return differs
+
+
+def _same(rule: BoundRule, part: Group, ours: Finding | None, told: Answer, shown: Answer) -> bool:
+    theirs = verdict_of(rule, part, told)[0]
     if ours is None:
         return theirs == SILENT
-    shown = theirs if all_shown(rule, part) else verdict_of(rule, part, _answer(rule, answers, keys, 1))[0]
-    return theirs == ours.verdict and (theirs if shown == SILENT else shown) == ours.on_evidence
+    proved = theirs if all_shown(rule, part) else verdict_of(rule, part, shown)[0]
+    return theirs == ours.verdict and (theirs if proved == SILENT else proved) == ours.on_evidence
 
 
-def _answer(rule: BoundRule, answers: Findings, keys: Keys, standard: int) -> Answer:
-    name, scale = rule.rule.id, rule.scale
-
-    def answer(_rule: BoundRule, subject: Judged, world: World) -> Possible:
+def _answer(answers: Findings, keys: Keys, standard: int) -> Answer:
+    def answer(rule: BoundRule, subject: Judged, world: World) -> Possible:
         found: Possible = 0
-        for verdict in answers.get((name, keys[subject.path][standard], world), ()):
-            found |= scale.only(verdict)
+        for verdict in answers.get((rule.rule.id, keys[subject.path][standard], world), ()):
+            found |= rule.scale.only(verdict)
         return found or rule.any_verdict  # a rule that was not answered settles nothing
 
     return answer
 
 
-def _subjects(groups: Sequence[Group]) -> list[Subject]:
+def subjects(groups: Iterable[Group]) -> list[Subject]:
+    """What the production engine is asked about: each subject by both standards of proof."""
     return [
         Subject(key, group.kind, facts)
         for group in groups

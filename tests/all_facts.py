@@ -13,10 +13,10 @@ from engine.facts.case import (
     measures_of,
     person_groups,
     safety_groups,
-    target_group,
 )
 from engine.facts.offer import Offer, offer_group
 from engine.facts.subjects import Group
+from engine.facts.target import authority_of, target_group
 from engine.packs import Law, law_on, load_pack
 from engine.packs.words import words_of
 from engine.profile import read_profile
@@ -74,7 +74,8 @@ def groups(data: dict[str, Any]) -> list[Group]:
     ]
     if of.applying_to is not None:
         referred = {**_undetermined("target"), "stage": "main"}
-        found.append(target_group(of, HERE, referred, referred, measures_of(law(), "target")))
+        authority = authority_of(of, HERE, measures_of(law(), "target"))
+        found.append(target_group(authority, referred, referred))
     return found
 
 

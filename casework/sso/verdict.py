@@ -8,12 +8,11 @@ from casework.sso.offered import Offered, offered_in
 from casework.sso.policy import SsoPolicy, sso_policy_on
 from engine.assessment import Verification
 from engine.decided import Decided
-from engine.evaluate import findings
 from engine.facts.offer import Offer, offer_group
 from engine.findings import Finding
+from engine.judge import judged
 from engine.matching import Ranking
 from engine.profile.words import SSO_OFFERS
-from engine.second import checked
 from engine.setting import Setting
 from engine.verdicts import AT_LEAST_PRESUMED_MET, AT_MOST_PRESUMED_NOT_MET, UNDETERMINED
 
@@ -96,12 +95,11 @@ def _judged(
 ) -> tuple[tuple[Finding, ...], Verification]:
     """What the rules find of the offer, and whether the two engines agree on all of the check."""
     group = offer_group(decided.case, offer, verdicts, SSO_OFFERS | setting.accommodation_types)
-    found = findings(decided.law, (group,), decided.wording)
     first, second = decided.verification, footing.decided.verification if footing else decided.verification
-    if setting.production is None or first.agree is None or second.agree is None:
-        return tuple(found), second if second.agree is None else first
-    result = checked(found, decided.law, (group,), decided.wording, setting.production)
-    differences = tuple(dict.fromkeys((*first.differences, *second.differences, *result.differences)))
-    if result.unavailable:
-        return result.findings, Verification(("evaluate",), None, differences, result.unavailable)
-    return result.findings, Verification(first.engines, not differences, differences)
+    doubtful = next((each for each in (second, first) if each.agree is None), None)
+    production = None if doubtful else setting.production
+    found, third = judged(decided.law, decided.wording, production, lambda judge: judge.of((group,)))
+    if doubtful:
+        return found, doubtful
+    differences = tuple(dict.fromkeys((*first.differences, *second.differences, *third.differences)))
+    return found, replace(third, agree=third.agree and not differences, differences=differences)

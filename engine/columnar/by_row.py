@@ -22,9 +22,10 @@ from engine.columnar.frames import (
     types_of,
 )
 from engine.facts import subjects as words
-from engine.facts.case import TIES, Case, case_of, person_groups, safety_groups, target_group
+from engine.facts.case import TIES, Case, case_of, person_groups, safety_groups
 from engine.facts.places import Dwelt, place_group
 from engine.facts.subjects import Group, Subject
+from engine.facts.target import authority_of, target_group
 from engine.facts.ties import tie_group
 from engine.known import Amount, Nights, OneOf, Value, YesNo
 from engine.named import areas_named, areas_of_connection
@@ -122,7 +123,8 @@ class _Case:
                     yield from self._home(self._target(case, area), ())
 
     def _target(self, case: Case, area: str) -> Group:
-        return target_group(case, area, _NO_VERDICTS, _NO_VERDICTS, self._measures.get("target", ()))
+        authority = authority_of(case, area, self._measures.get("target", ()))
+        return target_group(authority, _NO_VERDICTS, _NO_VERDICTS)
 
     def _home(
         self, group: Group, lists: Iterable[Group], more: Mapping[str, bool] | None = None

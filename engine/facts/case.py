@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from engine.facts.client import accepted_facts, client_subject, household_group
 from engine.facts.dangers import restriction_group, risk_group, safety_group
 from engine.facts.places import Dwelt, place_group
 from engine.facts.subjects import CLIENT, ELSEWHERE, Group, Subject, exactly
-from engine.facts.target import target_group
 from engine.facts.ties import tie_group
 from engine.facts.times import age_on, birth_range
 from engine.known import Amount, Value
@@ -102,6 +101,7 @@ def case_of(profile: Profile, nation_of: Callable[[str], str]) -> Case:
     return Case(profile, test_day, application, tuple(people), nation_of)
 
 
+@lru_cache(maxsize=4096)
 def measures_of(law: Law, kind: str, area: str | None = None) -> tuple[BoundMeasure, ...]:
     """Every measure that the rules about a kind of subject use, once each; in one area, if one is given."""
     rules = (rule for rule in law.about.get(kind, ()) if area is None or rule.rule.concerns(area))
@@ -150,5 +150,5 @@ def _words(verdicts: Mapping[str, str]) -> dict[str, Value]:
 
 __all__ = [
     "ELSEWHERE", "Case", "Person", "case_group", "case_of", "connection_groups", "measures_of",
-    "person_groups", "safety_groups", "target_group",
+    "person_groups", "safety_groups",
 ]  # fmt: skip

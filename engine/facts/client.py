@@ -1,6 +1,7 @@
 """Facts about the client: immigration, homelessness, vulnerability, care, and what was accepted."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from engine.facts.subjects import (
@@ -182,44 +183,54 @@ def accepted_facts(case: "Case") -> dict[str, YesNo]:
 def on_evidence(case: "Case", facts: Mapping[str, Value]) -> dict[str, Value]:
     """The client's facts as the documents held support them; an authority's finding is its own evidence."""
     profile, person = case.profile, case.profile.person
-    held: dict[str, tuple[str, object]] = {}
-    for name in facts:
-        if facts[name] == facts.get(f"accepted_{name}"):
-            continue
-        if name in {"age", "age_when_applying"}:
-            held[name] = ("person", person)
-        elif name in _IMMIGRATION_FACTS:
-            held[name] = ("person.immigration", person and person.immigration)
-        elif name in _CARE_FACTS:
-            held[name] = ("person.care", person and person.care)
-        elif name == "served_in_armed_forces":
-            held[name] = ("person.armed_forces", person and person.armed_forces)
-        elif name in _HOMELESSNESS_FACTS:
-            held[name] = ("homelessness", profile.homelessness)
-        elif not name.startswith(("accepted_", "found_")):
-            held[name] = ("vulnerability", profile.vulnerability)
+    blocks = {
+        "person": person,
+        "person.immigration": person and person.immigration,
+        "person.care": person and person.care,
+        "person.armed_forces": person and person.armed_forces,
+        "homelessness": profile.homelessness,
+        "vulnerability": profile.vulnerability,
+    }
+    unsupported: dict[str, dict[str, Value]] = {
+        path: {} for path, block in blocks.items() if not getattr(block, "evidence", None)
+    }
+    for name, value in facts.items():
+        path = _block_of(name)
+        if path in unsupported and not (name in _ACCEPTED and value == facts[f"accepted_{name}"]):
+            unsupported[path][name] = value
     shown = dict(facts)
-    for name, (path, block) in held.items():
-        if not getattr(block, "evidence", None):
-            shown.update(undocumented({name: facts[name]}, f"{path}.evidence"))
+    for path, told in unsupported.items():
+        shown.update(undocumented(told, f"{path}.evidence"))
     return shown
 
 
-_IMMIGRATION_FACTS = frozenset(
-    {
-        "immigration_status", "public_funds", "habitually_resident",
-        "right_to_reside", "eea_worker",
-    }
-)  # fmt: skip
-_CARE_FACTS = frozenset(
-    {
-        "looked_after", "looked_after_between_16_and_18", "should_have_been_looked_after",
-        "section_20_duty_owed", "in_education",
-    }
-)  # fmt: skip
-_HOMELESSNESS_FACTS = frozenset(
-    {"homeless", "street_homeless", "said_to_sleep_rough", "intentional", "threatened_within_days"}
-)
+@lru_cache(maxsize=256)
+def _block_of(name: str) -> str:
+    """The block of the profile whose evidence supports a fact; a finding by an authority needs none."""
+    if name.startswith(("accepted_", "found_")):
+        return "accepted"
+    return _BLOCKS.get(name, "vulnerability")
+
+
+_BLOCKS = {
+    **dict.fromkeys(("age", "age_when_applying"), "person"),
+    **dict.fromkeys(
+        ("immigration_status", "public_funds", "habitually_resident", "right_to_reside", "eea_worker"),
+        "person.immigration",
+    ),
+    **dict.fromkeys(
+        (
+            "looked_after", "looked_after_between_16_and_18", "should_have_been_looked_after",
+            "section_20_duty_owed", "in_education",
+        ),
+        "person.care",
+    ),
+    "served_in_armed_forces": "person.armed_forces",
+    **dict.fromkeys(
+        ("homeless", "street_homeless", "said_to_sleep_rough", "intentional", "threatened_within_days"),
+        "homelessness",
+    ),
+}  # fmt: skip
 
 
 def household_group(case: "Case") -> Group:

@@ -55,7 +55,7 @@ class Group:
     complete: bool = True
     item: str = ""
 
-    @property
+    @cached_property
     def key(self) -> str:
         """A short name, the same in every engine."""
         return "/".join((self.kind, self.area or "", self.person, *((self.item,) if self.item else ())))
@@ -80,9 +80,15 @@ class Group:
         return any(type(value) is Nights and value.may_count for value in facts)
 
     @cached_property
-    def all_shown(self) -> bool:
-        """Whether the documents held support every fact: then both standards of proof find the same."""
-        return all(subject.on_evidence is subject.facts for subject in self.subjects)
+    def not_shown(self) -> frozenset[str]:
+        """The facts that the documents held do not support, or not as they were told."""
+        return frozenset(
+            name
+            for subject in self.subjects
+            if subject.on_evidence is not subject.facts
+            for name, told in subject.facts.items()
+            if subject.on_evidence[name] is not told
+        )
 
 
 def called(kind: str | None, otherwise: str) -> str:

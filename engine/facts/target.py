@@ -1,7 +1,7 @@
 """Facts about an authority to which a case might be referred, once the verdicts are in."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.dates import DateRange, add_months
 from engine.facts.subjects import CLIENT, Group, Subject, exactly, undocumented
@@ -12,13 +12,18 @@ if TYPE_CHECKING:
     from engine.packs.law import BoundMeasure
 
 
-def target_group(
-    case: "Case", area: str, verdicts: Mapping[str, str], shown: Mapping[str, str],
-    measures: Sequence["BoundMeasure"],
-) -> Group:  # fmt: skip
-    """One other authority, with the verdicts on connection and on the statutory bars."""
+class Authority(NamedTuple):
+    """What is known of another authority at every stage: the nations, and what was applied for there."""
+
+    area: str
+    facts: Mapping[str, Value]
+    on_evidence: Mapping[str, Value]
+
+
+def authority_of(case: "Case", area: str, measures: Sequence["BoundMeasure"]) -> Authority:
+    """Another authority, to which the one applied to might refer the case."""
     assert case.applying_to is not None
-    nations = {"from_nation": case.nation_of(case.applying_to), "nation": case.nation_of(area)}
+    nations = _words({"from_nation": case.nation_of(case.applying_to), "nation": case.nation_of(area)})
     prior = _prior(case, area)
     facts: dict[str, Value] = {
         "applied_there_before": _applied_there(prior),
@@ -30,9 +35,14 @@ def target_group(
         facts[measure.name] = _MEASURES[measure.measure](case, prior, _months(measure))
     documented = any(item.evidence for _path, item in prior)
     on_evidence = facts if documented or not prior else undocumented(facts, "prior_applications")
-    on_account = {**facts, **_words({**nations, **verdicts})}
-    subject = Subject("", True, on_account, {**on_evidence, **_words({**nations, **shown})}, {})
-    return Group("target", area, CLIENT, (subject,), item=verdicts["stage"])
+    return Authority(area, {**facts, **nations}, {**on_evidence, **nations})
+
+
+def target_group(authority: Authority, verdicts: Mapping[str, str], shown: Mapping[str, str]) -> Group:
+    """One other authority, with the verdicts on connection and on the statutory bars, at one stage."""
+    on_account = {**authority.facts, **_words(verdicts)}
+    subject = Subject("", True, on_account, {**authority.on_evidence, **_words(shown)}, {})
+    return Group("target", authority.area, CLIENT, (subject,), item=verdicts["stage"])
 
 
 def _words(verdicts: Mapping[str, str]) -> dict[str, Value]:

@@ -11,7 +11,14 @@ from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from engine.known import Amount, Nights, OneOf, Value, YesNo
-from engine.production.compile import FURTHEST, Bundle, CompiledRules, Field, ProductionError
+from engine.production.compile import (
+    FURTHEST,
+    Bundle,
+    CompiledRules,
+    Field,
+    ProductionError,
+    ProductionRule,
+)
 
 World: TypeAlias = Literal[0, 1]  # 0: no stay that only may count is counted; 1: all of them are
 
@@ -23,6 +30,9 @@ Findings: TypeAlias = Mapping[tuple[str, str, World], frozenset[str]]
 
 Rows: TypeAlias = tuple[tuple[str, int], ...]
 """Each verdict that a rule may come to, and the facts for which it may: bit n stands for fact n."""
+
+Stated: TypeAlias = dict[tuple[str, int], int]
+"""The facts, as bits, for which a row of a rule is certain, or is possible."""
 
 Reader: TypeAlias = Callable[[Value | None], int]
 
@@ -89,7 +99,7 @@ def batch_of(compiled: CompiledRules, subjects: Iterable[Subject]) -> Batch:
     for subject in subjects:
         same = (id(subject.facts), subject.kind)
         if same not in told:
-            surely, if_counted = _in_world(subject.facts, 0), _in_world(subject.facts, 1)
+            surely, if_counted = _in_worlds(subject.facts)
             told[same] = []
             for bundle, readers in bundles:
                 if bundle.kind == subject.kind:
@@ -129,11 +139,20 @@ def findings(compiled: CompiledRules, batch: Batch, fired: Fired) -> Findings:
     certain and not possible. A silent engine is never read as `otherwise`.
     """
     _check_seen(compiled, batch, fired)
+    certain: Stated = {}
+    possible: Stated = {}
+    for name, facts in fired.items():
+        statement = compiled.statements.get(name)
+        if statement:
+            stated = certain if statement.certain else possible
+            row = (statement.rule, statement.row)
+            stated[row] = stated.get(row, 0) | _set(facts)
     rows: dict[str, tuple[int, Rows]] = {}
     for bundle in compiled.bundles:
-        facts = _set(fired.get(bundle.seen, ()))
-        if facts:
-            rows |= {rule: (bundle.number, open_to) for rule, open_to in _verdicts(bundle, facts, fired)}
+        seen = _set(fired.get(bundle.seen, ()))
+        if seen:
+            for rule in bundle.rules:
+                rows[rule.rule] = bundle.number, _open_to(rule, seen, certain, possible)
     numbers = {(key, world, batch.bundles[number]): number for key, world, number in batch.asked}
     if len(numbers) != len(batch.asked):
         raise ProductionError("two subjects of one kind share a key")
@@ -147,29 +166,21 @@ def verdict_of(surely: frozenset[str], if_counted: frozenset[str]) -> str:
     return next(iter(surely)) if surely == if_counted else "officer_judgement"
 
 
-def _verdicts(bundle: Bundle, facts: int, fired: Fired) -> Iterator[tuple[str, Rows]]:
-    """Each rule walked down its rows, for all facts of the bundle (a set of bits) at once."""
-    certain: dict[tuple[str, int], int] = {}
-    possible: dict[tuple[str, int], int] = {}
-    for name, statement in bundle.named:
-        numbers = fired.get(name)
-        if numbers:
-            rows = certain if statement.certain else possible
-            stated = (statement.rule, statement.row)
-            rows[stated] = rows.get(stated, 0) | _set(numbers)
-    for rule in bundle.rules:
-        reached: list[tuple[str, int]] = []
-        still = facts
-        for row, (_, verdict) in enumerate(rule.rows[:-1]):
-            settled, open_to = certain.get((rule.rule, row), 0), possible.get((rule.rule, row), 0)
-            if settled & ~open_to or open_to & ~facts:
-                raise ProductionError("durable-rules contradicts itself")
-            if open_to & still:
-                reached.append((verdict, open_to & still))
-            still &= ~settled
-        if still:
-            reached.append((rule.rows[-1][1], still))
-        yield rule.rule, tuple(reached)
+def _open_to(rule: ProductionRule, facts: int, certain: Stated, possible: Stated) -> Rows:
+    """A rule walked down its rows, for all facts of its bundle (a set of bits) at once."""
+    reached: list[tuple[str, int]] = []
+    still = facts
+    for row, (_, verdict) in enumerate(rule.rows[:-1]):
+        stated = (rule.rule, row)
+        settled, open_to = certain.get(stated, 0), possible.get(stated, 0)
+        if settled & ~open_to or open_to & ~facts:
+            raise ProductionError("durable-rules contradicts itself")
+        if open_to & still:
+            reached.append((verdict, open_to & still))
+        still &= ~settled
+    if still:
+        reached.append((rule.rows[-1][1], still))
+    return tuple(reached)
 
 
 def _set(numbers: Iterable[int]) -> int:
@@ -200,13 +211,15 @@ def _batch(
     return Batch(f"[{','.join(lines)}]", tuple(bundles), asked)
 
 
-def _in_world(facts: Mapping[str, Value], world: World) -> Mapping[str, Value]:
-    if not any(type(value) is Nights for value in facts.values()):
-        return facts
-    return {
-        name: (value.if_counted if world else value.surely) if type(value) is Nights else value
-        for name, value in facts.items()
-    }
+def _in_worlds(facts: Mapping[str, Value]) -> tuple[Mapping[str, Value], Mapping[str, Value]]:
+    """The facts without and with the nights that only may count; the same object where that is all one."""
+    nights = {name: value for name, value in facts.items() if type(value) is Nights}
+    if not nights:
+        return facts, facts
+    surely = {**facts, **{name: value.surely for name, value in nights.items()}}
+    if all(value.if_counted is value.surely for value in nights.values()):
+        return surely, surely
+    return surely, {**facts, **{name: value.if_counted for name, value in nights.items()}}
 
 
 def _bounds(

@@ -13,7 +13,7 @@ bundle stand on shelves of eight, and a bundle is closed before it grows too lar
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -98,23 +98,27 @@ class Bundle:
         return f"{self.number}.{place}"
 
     @cached_property
-    def named(self) -> tuple[tuple[str, Statement], ...]:
-        """The statements, each with what durable-rules calls it."""
-        return tuple((self.name(place), statement) for place, statement in enumerate(self.statements))
-
-    @cached_property
     def template(self) -> str:
         """A fact of the bundle in JSON, to be filled in with its number and its bounds."""
         bounds = "".join(f',"f{place}":%d' for place in range(len(self.fields)))
         return f'{{"id":"%d","kind":{self.number}{bounds}}}'
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CompiledRules:
     """Rules ready for durable-rules: their bundles, and the ruleset as the JSON that it reads."""
 
     bundles: tuple[Bundle, ...]
     definition: str
+
+    @cached_property
+    def statements(self) -> Mapping[str, Statement]:
+        """Every statement by what durable-rules calls it."""
+        return {
+            bundle.name(place): statement
+            for bundle in self.bundles
+            for place, statement in enumerate(bundle.statements)
+        }
 
 
 def compile_rules(rules: Sequence[ProductionRule]) -> CompiledRules:

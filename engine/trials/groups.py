@@ -10,10 +10,10 @@ from engine.facts.case import (
     measures_of,
     person_groups,
     safety_groups,
-    target_group,
 )
 from engine.facts.offer import Offer, offer_group
 from engine.facts.subjects import Group
+from engine.facts.target import authority_of, target_group
 from engine.packs.law import Law
 from engine.packs.words import words_of
 from engine.profile.words import SSO_OFFERS
@@ -47,7 +47,7 @@ def groups_for(
     if area is not None and kind == "target":
         if case.applying_to is None or "stage" not in said:
             raise CannotTryError("a referral is from `applying_to`, at the `stage` given under `verdicts`")
-        return [target_group(case, area, said, said, measures_of(law, kind))]
+        return [target_group(authority_of(case, area, measures_of(law, kind)), said, said)]
     if kind == "offer":
         offered = case.profile.sso.offer if case.profile.sso else None
         return [offer_group(case, Offer(area, offered), said, SSO_OFFERS)]

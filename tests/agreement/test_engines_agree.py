@@ -161,6 +161,19 @@ def test_a_wrong_finding_withholds_the_verdict_warns_and_is_counted() -> None:
     assert engine.differed == [rule]
 
 
+def test_no_later_step_rests_on_a_finding_in_doubt() -> None:
+    """Prevention is for those who are not homeless yet: in doubt as soon as homelessness is."""
+    told = {**CASE, "homelessness": {"homeless": True, "street_homeless": True}}
+    engine = Tampered("eng.homelessness.no_accommodation", frozenset({"not_met"}))
+    assert prevention(decided(told, worker())) == "not_met"
+    assert prevention(decided(told, engine)) == "undetermined"
+    assert engine.differed == ["eng.homelessness.no_accommodation"]
+
+
+def prevention(found: Decided) -> str:
+    return next(row.block.verdict for row in found.duties if row.duty == "prevention")
+
+
 def test_a_danger_that_only_one_engine_sees_leaves_no_area_clear() -> None:
     rule = "prac.safety.violence"
     engine = Tampered(rule, frozenset({"excluded"}))
