@@ -1,18 +1,16 @@
 """`cases`: historic cases in whatever form a team has them, read into one file for the policy lab."""
 
-import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import TaskProgressColumn
 
 from cli.asked import FormAsked
-from cli.outcome import BAD_INPUT, OWN_FAULT, Form, answering, show_json
+from cli.bar import bar
+from cli.lab import the_lab_is_here
+from cli.outcome import BAD_INPUT, Form, answering, show_json
 
-INSTALL = "This needs the policy lab. Install it with: pip install 'safe-connections[lab]'"
 SCHEMA = "safe-connections/case-import/1"
 MOST_PLACES = 10  # named in text; the quarantine file has them all
 
@@ -59,9 +57,7 @@ def import_(
     of the program.
     """
     with answering(form):
-        if not (find_spec("polars") and find_spec("pyarrow")):
-            typer.echo(INSTALL, err=True)
-            raise typer.Exit(OWN_FAULT)
+        the_lab_is_here("polars", "pyarrow")
         beside = quarantine or out.with_name(f"{out.stem}.quarantine.jsonl")
         told = _import(source, out, mapping, beside)
         if form is Form.json:
@@ -75,19 +71,13 @@ def _import(source: Path, out: Path, mapping: Path | None, beside: Path) -> dict
     # The lab's libraries take a second to load, which no other command should wait for.
     from policy_lab.cases import Quarantine, read_cases, write_cases  # noqa: PLC0415
 
-    columns = (TextColumn("reading"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    console = Console(file=sys.stderr)
-    with (
-        Quarantine(beside) as left_out,
-        Progress(*columns, console=console, disable=not sys.stderr.isatty(), transient=True) as bar,
-    ):
-        task = bar.add_task("reading", total=1.0)
+    with Quarantine(beside) as left_out, bar("reading", TaskProgressColumn()) as done:
 
         def sound_ones() -> Any:
             for batch in read_cases(source, mapping):
                 left_out.add(batch.quarantined)
                 yield batch.cases
-                bar.update(task, completed=batch.share)
+                done(completed=batch.share)
 
         written = write_cases(out, sound_ones())
     return {

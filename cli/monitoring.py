@@ -1,14 +1,13 @@
 """`monitoring`: what came of the clients in a case file, in the tables of the Safe Connections report."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import TaskProgressColumn
 
 from cli.asked import FormAsked
+from cli.bar import bar
 from cli.lab import the_lab_is_here
 from cli.outcome import BAD_INPUT, Form, answering, show, show_json
 from engine.problems import Fault, InputError
@@ -66,11 +65,8 @@ def _found(cases: Path, report: Path | None, public: bool) -> "Monitoring":
     if report:
         _folder(report)
     beside = report / "monitoring.quarantine.jsonl" if report else None
-    columns = (TextColumn("reading"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    console = Console(file=sys.stderr)
-    with Progress(*columns, console=console, disable=not sys.stderr.isatty(), transient=True) as bar:
-        task = bar.add_task("reading", total=1.0)
-        found = monitored(cases, beside, lambda share: bar.update(task, completed=share))
+    with bar("reading", TaskProgressColumn()) as done:
+        found = monitored(cases, beside, lambda share: done(completed=share))
     if public:
         found = for_publication(found, figures().least_shown)
     if report:

@@ -1,20 +1,18 @@
 """`synthesise`: a file of invented cases to try the policy lab on."""
 
 import hashlib
-import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import MofNCompleteColumn
 
 from cli.asked import FormAsked
-from cli.outcome import OWN_FAULT, Form, answering, show_json
+from cli.bar import bar
+from cli.lab import the_lab_is_here
+from cli.outcome import Form, answering, show_json
 from engine.problems import Fault, InputError
 
-INSTALL = "This needs the policy lab. Install it with: pip install 'safe-connections[lab]'"
 SCHEMA = "safe-connections/synthesis/1"
 MOST_CASES = 100_000_000
 
@@ -44,9 +42,7 @@ def synthesise(
     Exit codes: 0 when written, 2 on bad input, 1 on a fault of the program.
     """
     with answering(form):
-        if not (find_spec("polars") and find_spec("pyarrow") and find_spec("numba")):
-            typer.echo(INSTALL, err=True)
-            raise typer.Exit(OWN_FAULT)
+        the_lab_is_here("polars", "pyarrow", "numba")
         if from_year > to_year:
             raise InputError("This cannot be asked.", [Fault(("--to-year",), "is before `--from-year`.")])
         _write(out, count, seed, (from_year, to_year), errors)
@@ -64,12 +60,9 @@ def _write(out: Path, count: int, seed: int, years: tuple[int, int], errors: flo
     # The lab's libraries take a second to load, which no other command should wait for.
     from policy_lab import synthetic  # noqa: PLC0415
 
-    columns = (TextColumn("inventing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = Console(file=sys.stderr)
-    with Progress(*columns, console=console, disable=not sys.stderr.isatty(), transient=True) as bar:
-        task = bar.add_task("inventing", total=count)
+    with bar("inventing", MofNCompleteColumn(), total=count) as done:
         wanted = synthetic.Wanted(count, seed, *years, errors / 100)
-        synthetic.synthesise(wanted, out, lambda cases: bar.advance(task, cases))
+        synthetic.synthesise(wanted, out, lambda cases: done(advance=cases))
 
 
 def _told(out: Path, count: int, seed: int) -> dict[str, Any]:
