@@ -1,8 +1,9 @@
 """One way from a profile to each answer, the same for the command line and the API."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
+
+from pydantic_core import to_json
 
 from engine.assess import assess
 from engine.packs import NoLawError
@@ -47,5 +48,8 @@ def reading_of(data: object, setting: Setting, areas: AreaIndex, as_of: str | No
 
 
 def canonical(answer: object) -> bytes:
-    """The one byte form of an answer: UTF-8 JSON in the contract's order on one line, and a newline."""
-    return (json.dumps(answer, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n").encode()
+    """The one byte form of an answer: UTF-8 JSON in the contract's order on one line, and a newline.
+
+    Answers are plain data with finite numbers. A number that were none would be written as not known.
+    """
+    return to_json(answer, inf_nan_mode="null") + b"\n"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from engine.dates import iso
-from engine.known import Amount, Nights, OneOf, Paths, Value, YesNo
+from engine.known import Amount, OneOf, Paths, Value, YesNo
 from engine.packs.law import BoundRule
 from engine.sentences import SentenceWords, WordsToClient, sentence_for
 from engine.verdicts import Possible
@@ -116,22 +116,19 @@ class Finding(NamedTuple):
         }
 
     def _facts(self) -> dict[str, Any]:
-        needed = {
-            measure.name: measure.needed for measure in self.rule.measures if measure.needed is not None
-        }
-        return {
-            name: _shown(self.facts[name], needed.get(name)) for name in self.rule.shown if name in self.facts
-        }
+        facts, rule = self.facts, self.rule
+        return {name: _shown(facts[name], name, rule) for name in rule.shown if name in facts}
 
 
-def _shown(value: Value, needed: int | None) -> Any:
-    match value:
-        case YesNo(truth):
-            return "unknown" if truth is None else truth
-        case OneOf(options):
-            return next(iter(options)) if len(options) == 1 else "unknown"
-        case Amount(least, most):
-            return least if least == most else {"at_least": least, "at_most": most}
-        case Nights(surely, if_counted):
-            span: dict[str, int | None] = {"at_least": surely.at_least, "at_most": if_counted.at_most}
-            return span if needed is None else {**span, "needed": needed}
+def _shown(value: Value, name: str, rule: BoundRule) -> Any:
+    # By type and not by pattern: every fact of every finding comes this way, and patterns take longer.
+    if isinstance(value, YesNo):
+        return "unknown" if value.value is None else value.value
+    if isinstance(value, OneOf):
+        return next(iter(value.options)) if len(value.options) == 1 else "unknown"
+    if isinstance(value, Amount):
+        least, most = value.at_least, value.at_most
+        return least if least == most else {"at_least": least, "at_most": most}
+    span = {"at_least": value.surely.at_least, "at_most": value.if_counted.at_most}
+    needed = next((each.needed for each in rule.measures if each.name == name), None)
+    return span if needed is None else {**span, "needed": needed}

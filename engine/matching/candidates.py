@@ -11,6 +11,7 @@ from engine.verdicts import AT_MOST_PRESUMED_NOT_MET
 UNKNOWN_PLACE = "unknown"
 NO_CONNECTION = "none"  # what a service states that asks for no local connection
 STAYING = "rough_sleeping"
+_THE_COUNCIL = frozenset({"housing_options_part7"})
 
 
 class Candidate(NamedTuple):
@@ -27,10 +28,13 @@ class Candidate(NamedTuple):
     entry: tuple[Gate, ...] | None = None
 
 
-def without_a_service(client: Client) -> Iterator[Candidate]:
-    """What takes no service of the directory: applications, tenancies, family homes, and staying."""
+def without_a_service(client: Client, near: frozenset[str]) -> Iterator[Candidate]:
+    """What takes no service of the directory: applications, tenancies, family homes, and staying.
+
+    `near` are the areas to look at.
+    """
     name_of = _Names(client)
-    for code in sorted(areas_to_look_at(client)):
+    for code in sorted(near):
         name, slug = name_of[code]
         yield Candidate(
             f"part7:{slug}",
@@ -103,10 +107,12 @@ def _not_ruled_out(client: Client) -> frozenset[str]:
     )
 
 
-def worth_a_look(client: Client, service: ServiceLike) -> bool:
+def types_of_no_use(client: Client) -> frozenset[str]:
     """Treatment is for those who need it, or may; anything else is left to the gates."""
-    row = client.policy.types.get(service.type)
-    return row is None or row.route != "specialist_treatment" or client.may_need_treatment
+    if client.may_need_treatment:
+        return frozenset()
+    types = client.policy.types.items()
+    return frozenset([name for name, row in types if row.route == "specialist_treatment"])
 
 
 def in_service(client: Client, service: ServiceLike, entry: tuple[Gate, ...] | None = None) -> Candidate:
@@ -118,8 +124,12 @@ def in_service(client: Client, service: ServiceLike, entry: tuple[Gate, ...] | N
 
 def route_to(client: Client, service: ServiceLike) -> Route:
     """By which route a service is reached: that of its kind, save where the council is its only door."""
-    only_door: Route = "housing_options_part7"
-    if service.routes == {only_door}:
-        return only_door
+    if through_the_council_alone(service):
+        return "housing_options_part7"
     row = client.policy.types.get(service.type)
     return row.route if row is not None else "direct_referral"
+
+
+def through_the_council_alone(service: ServiceLike) -> bool:
+    """Whether the council is a service's only door."""
+    return service.routes == _THE_COUNCIL

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from engine.known import Truth, all_of, any_of, negation
 from engine.matching.model import MatchingRequest
 from engine.matching.policy import Expected, MatchingPolicy
+from engine.matching.whereabouts import Whereabouts, any_place, places_named, places_of
 
 if TYPE_CHECKING:
     from engine.profile import Profile
     from engine.profile.models import Relative, Restriction
     from engine.profile.needs import Arrears, Conviction, Exclusion
-    from engine.profile.parts import Placed
 
 Item = TypeVar("Item")
 NO_CODES = frozenset({"unknown", "outside-uk"})  # places that are no target
@@ -56,7 +56,8 @@ class Client:
 
     def level(self, need: str) -> Level:
         """How high one need is, for every level that it could have."""
-        said = _at(self.profile, f"support_needs.{need}")
+        needs = self.profile.support_needs
+        said = None if needs is None else getattr(needs, need)
         if isinstance(said, str):
             place = self.policy.levels.index(said)
             return Level(place, place)
@@ -111,7 +112,8 @@ class Client:
 
     def housing_need(self, need: str) -> Truth:
         """A yes/no of `housing_needs`: wheelchair, couple, pets, single_sex."""
-        said: Truth = _at(self.profile, f"housing_needs.{need}")
+        needs = self.profile.housing_needs
+        said: Truth = None if needs is None else getattr(needs, need)
         return said
 
     # What may keep a door shut
@@ -196,27 +198,31 @@ class Client:
 
     def wants(self, code: str) -> Truth:
         """Whether the client wants this area."""
-        areas: tuple[str, ...] | None = _at(self.profile, "wishes.areas_wanted")
-        return None if areas is None else any_of(_is_there(area, code) for area in areas)
+        return self._wanted_areas.include(code)
+
+    @cached_property
+    def _wanted_areas(self) -> Whereabouts:
+        return places_named(_at(self.profile, "wishes.areas_wanted"))
 
     def wishes_to_be_near_family_in(self, code: str) -> Truth:
         """Whether there is family in an area whom the client wishes to be near."""
-        return _any_listed(
-            self.profile.family,
-            self.profile.family_complete,
-            lambda one: all_of((one.wishes_to_be_near, _stands_in(one, code))),
-        )
+        return self._family_wished.include(code)
+
+    @cached_property
+    def _family_wished(self) -> Whereabouts:
+        family, complete = self.profile.family, self.profile.family_complete
+        return places_of(family, complete, lambda one: one.wishes_to_be_near)
 
     def has_children_in(self, code: str) -> Truth:
         """Whether children of the client live in an area, or are seen there."""
-        said: tuple[str, ...] | None = _at(self.profile, "wishes.children_in")
-        child = _any_listed(
-            self.profile.family,
-            self.profile.family_complete,
-            lambda one: all_of((_is_word(one.relation, "child"), _stands_in(one, code))),
-        )
-        named = None if said is None else any_of(_is_there(area, code) for area in said)
-        return any_of((child, named, self._circumstance_in(code, self.policy.children_circumstances)))
+        return self._children.include(code)
+
+    @cached_property
+    def _children(self) -> Whereabouts:
+        family, complete = self.profile.family, self.profile.family_complete
+        children = places_of(family, complete, lambda one: _is_word(one.relation, "child"))
+        named = places_named(_at(self.profile, "wishes.children_in"))
+        return any_place(children, named, self._circumstances(self.policy.children_circumstances))
 
     @cached_property
     def children_areas(self) -> frozenset[str]:
@@ -227,18 +233,23 @@ class Client:
 
     def has_help_in(self, code: str) -> Truth:
         """Whether care or company holds the client in an area."""
-        return self._circumstance_in(code, self.policy.support_circumstances)
+        return self._help.include(code)
+
+    @cached_property
+    def _help(self) -> Whereabouts:
+        return self._circumstances(self.policy.support_circumstances)
 
     def treated_in(self, code: str) -> Truth:
         """Whether the client's treatment is in an area."""
-        return self._circumstance_in(code, self.policy.treatment_circumstances)
+        return self._treatment.include(code)
 
-    def _circumstance_in(self, code: str, kinds: frozenset[str]) -> Truth:
-        return _any_listed(
-            self.profile.special_circumstances,
-            self.profile.special_circumstances_complete,
-            lambda one: all_of((None if one.kind is None else one.kind in kinds, _stands_in(one, code))),
-        )
+    @cached_property
+    def _treatment(self) -> Whereabouts:
+        return self._circumstances(self.policy.treatment_circumstances)
+
+    def _circumstances(self, kinds: frozenset[str]) -> Whereabouts:
+        found, complete = self.profile.special_circumstances, self.profile.special_circumstances_complete
+        return places_of(found, complete, lambda one: None if one.kind is None else one.kind in kinds)
 
     @cached_property
     def sleeps_in(self) -> frozenset[str]:
@@ -282,17 +293,6 @@ def _is_word(said: str | None, word: str) -> Truth:
 def _at_all(level: Level) -> Truth:
     """Whether there is a need of any level."""
     return True if level.least > 0 else (False if level.most == 0 else None)
-
-
-def _is_there(area: str, code: str) -> Truth:
-    return None if area == "unknown" else area == code
-
-
-def _stands_in(item: "Placed", code: str) -> Truth:
-    """Whether an item of a list is in an area, where one of several may be meant."""
-    if item.possible_areas:
-        return None if code in item.possible_areas else False
-    return _is_there(item.area, code)
 
 
 def _any_listed(items: "Sequence[Item] | None", complete: Truth, holds: "Callable[[Item], Truth]") -> Truth:

@@ -5,11 +5,14 @@ values are beside the options for whoever wants to reckon.
 """
 
 from collections.abc import Sequence
-from itertools import accumulate
+from operator import itemgetter
+from typing import TypeAlias
 
 from engine.matching.model import GateName
 from engine.matching.options import Option
 from engine.matching.policy import Criterion, MatchingPolicy
+
+_Gain: TypeAlias = tuple[float, Criterion]  # by how much an option is better, and by what
 
 TIE_BREAKERS: tuple[Criterion, Criterion] = ("wishes", "sustainability")
 NOT_SETTLED: dict[GateName, str] = {
@@ -101,11 +104,16 @@ def _tie_broken(higher: Option, lower: Option, policy: MatchingPolicy, first: st
 
 def _weighed(higher: Option, lower: Option, policy: MatchingPolicy, first: str, this: str) -> str:
     """What decides: the fewest of its gains that outweigh all that speaks for the other."""
-    gains, losses = _differences(higher, lower), _differences(lower, higher)
-    against = sum(weight for weight, _ in losses)
-    carried = accumulate(weight for weight, _ in gains)
-    enough = next((count for count, sum_ in enumerate(carried, 1) if sum_ > against), len(gains))
-    decides = _all_of([policy.weights[criterion].better for _, criterion in gains[:enough]])
+    gains, losses = _differences(higher, lower)
+    against = sum([weight for weight, _ in losses])
+    decisive: list[Criterion] = []
+    carried = 0.0
+    for weight, criterion in gains:
+        decisive.append(criterion)
+        carried += weight
+        if carried > against:
+            break
+    decides = _all_of([policy.weights[criterion].better for criterion in decisive])
     opening = f"{first} comes before {this}, because it {decides}."
     if not losses:
         return f"{opening} Nothing that is weighed speaks for {this} instead."
@@ -113,14 +121,19 @@ def _weighed(higher: Option, lower: Option, policy: MatchingPolicy, first: str, 
     return f"{opening} Against that, {this} {speaks}, which weighs less."
 
 
-def _differences(better: Option, worse: Option) -> list[tuple[float, Criterion]]:
-    """By what one option is better than another, the weightiest first; equal ones in the policy's order."""
-    found = [
-        (mine.weight * (mine.value - theirs.value), mine.criterion)
-        for mine, theirs in zip(better.parts, worse.parts, strict=True)
-        if mine.value > theirs.value
-    ]
-    return sorted(found, key=lambda gain: -gain[0])
+def _differences(higher: Option, lower: Option) -> tuple[list[_Gain], list[_Gain]]:
+    """By what each of two options is better, the weightiest first; equal ones in the policy's order."""
+    gains: list[_Gain] = []
+    losses: list[_Gain] = []
+    for mine, theirs in zip(higher.parts, lower.parts, strict=True):
+        ahead = mine.value - theirs.value
+        if ahead > 0:
+            gains.append((mine.weight * ahead, mine.criterion))
+        elif ahead < 0:
+            losses.append((theirs.weight * -ahead, theirs.criterion))
+    for found in (gains, losses):
+        found.sort(key=itemgetter(0), reverse=True)
+    return gains, losses
 
 
 def _name(option: Option, beside: Option) -> str:

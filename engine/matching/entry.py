@@ -7,38 +7,42 @@ opens a door. Each gate that is not open says what to ask, or what would lift it
 
 from collections.abc import Callable, Hashable, Iterable
 from datetime import date
-from operator import attrgetter
+from functools import partial
 from typing import NamedTuple, TypeAlias
 
 from engine.known import all_of, any_of, negation
-from engine.matching.candidates import route_to
+from engine.matching.candidates import route_to, through_the_council_alone
 from engine.matching.checks import Check, from_checks
 from engine.matching.client import Client
 from engine.matching.exclusions import exclusions_gate
 from engine.matching.gates import gate, service_eligibility
-from engine.matching.model import Gate, GateName, ServiceLike
+from engine.matching.model import Gate, GateName
 from engine.matching.stated import WHO, Stated
 
 EXCEPTION = f"Ask {WHO} whether it would make an exception; else another service is needed."
 
 
-Reading: TypeAlias = Callable[[ServiceLike], Hashable]  # what of a service a gate turns on
+Reading: TypeAlias = Callable[[Stated], Hashable]  # what a gate turns on, of all that a service states
 
 
 class Criterion(NamedTuple):
-    """A gate of a service: what of the service it turns on, in which groups of criteria, and its judge.
+    """A gate of a service: what it turns on, and its judge.
 
     Services of which `reads` says the same, and whose confirmations stand alike, share the gate.
     """
 
     gate: GateName
     reads: Reading
-    groups: tuple[str, ...]
-    judge: Callable[[Client, ServiceLike], Gate]
+    judge: Callable[[Client, Stated], Gate]
 
 
-def _age(client: Client, service: ServiceLike) -> Gate:
-    age, row, stated = client.request.age, client.policy.types.get(service.type), Stated(client, service)
+def _age_read(stated: Stated) -> Hashable:
+    return stated.said("entry", stated.service.ages), stated.service.type
+
+
+def _age(client: Client, stated: Stated) -> Gate:
+    age, service = client.request.age, stated.service
+    row = client.policy.types.get(service.type)
     suits = True if row is not None and row.for_under_18 else client.adult
     ages = stated.sure("entry", service.ages)
     youngest, oldest = ages or (None, None)
@@ -68,8 +72,12 @@ def _span(youngest: int | None, oldest: int | None) -> str:
     return f"people up to {oldest}" if youngest is None else f"people from {youngest} to {oldest}"
 
 
-def _client_group(client: Client, service: ServiceLike) -> Gate:
-    stated = Stated(client, service)
+def _client_group_read(stated: Stated) -> Hashable:
+    one, said = stated.service, stated.said
+    return said("entry", one.genders), said("entry", one.client_groups), said("referral", one.routes or None)
+
+
+def _client_group(client: Client, stated: Stated) -> Gate:
     checks = (*_genders(client, stated), *_groups(client, stated), *_routes(client, stated))
     return from_checks("client_group", checks, "The client is among those it takes.")
 
@@ -119,8 +127,13 @@ def _routes(client: Client, stated: Stated) -> Iterable[Check]:
         yield Check(None, why, f"Ask whether one of these would refer the client: {words}.")
 
 
-def _needs(client: Client, service: ServiceLike) -> Gate:
-    stated = Stated(client, service)
+def _needs_read(stated: Stated) -> Hashable:
+    return frozenset(
+        [(need, stated.said("needs", highest)) for need, highest in stated.service.needs.items()]
+    )
+
+
+def _needs(client: Client, stated: Stated) -> Gate:
     return from_checks("needs", _each_need(client, stated), "It accepts the client's needs.")
 
 
@@ -148,8 +161,12 @@ def _each_need(client: Client, stated: Stated) -> Iterable[Check]:
             yield Check(None, f"{limit}; the client's are not known.", f"Ask how high the {named} needs are.")
 
 
-def _household(client: Client, service: ServiceLike) -> Gate:
-    stated = Stated(client, service)
+def _household_read(stated: Stated) -> Hashable:
+    one, said = stated.service, partial(stated.said, "household")
+    return said(one.couples), said(one.children), said(one.pets), said(one.single_sex)
+
+
+def _household(client: Client, stated: Stated) -> Gate:
     return from_checks("household", _each_wish(client, stated), "It suits the client's household.")
 
 
@@ -179,9 +196,9 @@ def _each_wish(client: Client, stated: Stated) -> Iterable[Check]:
             yield Check(None, why, f"Ask the client whether room for {what} is needed.")
 
 
-def _access(client: Client, service: ServiceLike) -> Gate:
-    stated = Stated(client, service)
-    needed, offered = client.housing_need("wheelchair"), stated.sure("access", service.wheelchair)
+def _access(client: Client, stated: Stated) -> Gate:
+    written = stated.service.wheelchair
+    needed, offered = client.housing_need("wheelchair"), stated.sure("access", written)
     fits = any_of((negation(needed), offered))
     if fits:
         words = "No wheelchair access is needed." if needed is False else "A wheelchair user can live there."
@@ -192,15 +209,15 @@ def _access(client: Client, service: ServiceLike) -> Gate:
     if offered is None:
         unsaid = "It does not say whether a wheelchair user can live there."
         asks = f"Ask {WHO} whether a wheelchair user can live there."
-        return Gate("access", "unknown", *stated.unsure("access", service.wheelchair, unsaid, asks))
+        return Gate("access", "unknown", *stated.unsure("access", written, unsaid, asks))
     why = "A wheelchair user cannot live there, and it is not known whether the client is one."
     return Gate("access", "unknown", why, "Ask the client whether a wheelchair is used.")
 
 
-def _capacity(client: Client, service: ServiceLike) -> Gate:
+def _capacity(client: Client, stated: Stated) -> Gate:
     """A vacancy counts only as fresh as the policy asks; nobody has promised it."""
     test_day, asks = client.request.test_day, f"Ask {WHO} whether there is a place, and from when."
-    known = service.vacancies_on(test_day)
+    known = stated.service.vacancies_on(test_day)
     if known is None:
         return Gate("capacity", "unknown", "Nobody has confirmed whether there is a place: ask.", asks)
     free, confirmed_on = known
@@ -216,25 +233,29 @@ def _capacity(client: Client, service: ServiceLike) -> Gate:
     return Gate("capacity", "open", f"{free} {places} free on {day}.")
 
 
-def _eligibility(client: Client, service: ServiceLike) -> Gate:
-    through_the_council = route_to(client, service) == "housing_options_part7"
-    return service_eligibility(client, service, through_the_council=through_the_council)
+def _eligibility_read(stated: Stated) -> Hashable:
+    one = stated.service
+    return stated.said("referral", one.public_funds), through_the_council_alone(one), one.type
+
+
+def _eligibility(client: Client, stated: Stated) -> Gate:
+    through_the_council = route_to(client, stated.service) == "housing_options_part7"
+    return service_eligibility(client, stated, through_the_council=through_the_council)
+
+
+def _exclusions_read(stated: Stated) -> Hashable:
+    one = stated.service
+    return stated.said("exclusions", one.convictions_refused), stated.said("exclusions", one.asks_about_bans)
 
 
 # In the contract's order of gates.
 ENTRY: tuple[Criterion, ...] = (
-    Criterion("eligibility", attrgetter("public_funds", "routes", "type"), ("referral",), _eligibility),
-    Criterion("age", attrgetter("ages", "type"), ("entry",), _age),
-    Criterion(
-        "client_group", attrgetter("genders", "client_groups", "routes"), ("entry", "referral"), _client_group
-    ),
-    Criterion("needs", lambda one: frozenset(one.needs.items()), ("needs",), _needs),
-    Criterion(
-        "exclusions", attrgetter("convictions_refused", "asks_about_bans"), ("exclusions",), exclusions_gate
-    ),
-    Criterion(
-        "household", attrgetter("couples", "children", "pets", "single_sex"), ("household",), _household
-    ),
-    Criterion("access", attrgetter("wheelchair"), ("access",), _access),
-    Criterion("capacity", attrgetter("vacancies"), (), _capacity),
+    Criterion("eligibility", _eligibility_read, _eligibility),
+    Criterion("age", _age_read, _age),
+    Criterion("client_group", _client_group_read, _client_group),
+    Criterion("needs", _needs_read, _needs),
+    Criterion("exclusions", _exclusions_read, exclusions_gate),
+    Criterion("household", _household_read, _household),
+    Criterion("access", lambda stated: stated.said("access", stated.service.wheelchair), _access),
+    Criterion("capacity", lambda stated: stated.service.vacancies, _capacity),
 )

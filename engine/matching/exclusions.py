@@ -23,9 +23,9 @@ NO_CONVICTION_YET = "The client has served custody, yet no conviction is recorde
 PLAN = f"Ask {WHO} whether a plan to repay would open the door."
 
 
-def exclusions_gate(client: Client, service: ServiceLike) -> Gate:
+def exclusions_gate(client: Client, stated: Stated) -> Gate:
     """Convictions that are refused, bans by this provider and bans that may count here, rent owed."""
-    stated = Stated(client, service)
+    service = stated.service
     checks = {
         *_convictions(client, stated),
         *_bans(client, stated),

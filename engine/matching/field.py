@@ -9,14 +9,15 @@ not known, is ever left out.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 from engine.matching.candidates import (
     Candidate,
     areas_to_look_at,
     in_service,
+    types_of_no_use,
     without_a_service,
-    worth_a_look,
 )
 from engine.matching.client import Client
 from engine.matching.gating import Gating
@@ -41,7 +42,7 @@ def field_of(client: Client, directory: ServicesDirectory, gating: Gating) -> Fi
     client points to, those that ask for one or do not say.
     """
     near = areas_to_look_at(client)
-    found = {one.id: one for one in without_a_service(client)}
+    found = {one.id: one for one in without_a_service(client, near)}
     closed: list[tuple[GateName, ServiceLike]] = []
     for service in _services(client, directory, near):
         if not near.isdisjoint(service.serves):
@@ -63,10 +64,8 @@ def field_of(client: Client, directory: ServicesDirectory, gating: Gating) -> Fi
 
 
 def _services(client: Client, directory: ServicesDirectory, near: frozenset[str]) -> Iterator[ServiceLike]:
-    for service in directory.asking_no_connection():
-        if worth_a_look(client, service):
-            yield service
+    no_use = types_of_no_use(client)
     asking = {one.id: one for code in near for one in directory.asking_connection_in(code)}
-    for service in asking.values():
-        if worth_a_look(client, service):
+    for service in chain(directory.asking_no_connection(), asking.values()):
+        if service.type not in no_use:
             yield service

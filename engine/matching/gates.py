@@ -6,7 +6,7 @@ reads the answer; a caseworker settles what is not known, and the law's own door
 
 from engine.known import Truth
 from engine.matching.client import Client
-from engine.matching.model import AreaStanding, Gate, GateName, GateVerdict, ServiceLike
+from engine.matching.model import AreaStanding, Gate, GateName, GateVerdict
 from engine.matching.stated import WHO, Stated
 from engine.verdicts import AT_LEAST_PRESUMED_MET, AT_MOST_PRESUMED_NOT_MET, LEGAL
 
@@ -110,16 +110,16 @@ def eligibility_gate(client: Client, needs_public_funds: Truth) -> Gate:
     return Gate("eligibility", "unknown", unstated, "Ask who pays for the place, and settle eligibility.")
 
 
-def service_eligibility(client: Client, service: ServiceLike, *, through_the_council: bool) -> Gate:
+def service_eligibility(client: Client, stated: Stated, *, through_the_council: bool) -> Gate:
     """Whether the client may use what pays for a service; the council's door always needs public funds."""
     if through_the_council:
         return eligibility_gate(client, True)
-    stated = Stated(client, service)
-    public_funds = stated.sure("referral", service.public_funds)
+    written = stated.service.public_funds
+    public_funds = stated.sure("referral", written)
     found = eligibility_gate(client, public_funds)
     if found.verdict != "unknown" or public_funds is not None:
         return found
-    return Gate("eligibility", "unknown", *stated.unsure("referral", service.public_funds, *found[2:]))
+    return Gate("eligibility", "unknown", *stated.unsure("referral", written, *found[2:]))
 
 
 def application_gate(client: Client, standing: AreaStanding) -> Gate:
@@ -141,9 +141,9 @@ def application_gate(client: Client, standing: AreaStanding) -> Gate:
     return Gate("connection", "unknown", standing.connection_because, f"Settle the connection with {name}.")
 
 
-def service_connection_gate(client: Client, service: ServiceLike, standing: AreaStanding) -> Gate:
+def service_connection_gate(stated: Stated, standing: AreaStanding) -> Gate:
     """Whether the connection that a service asks for is there; `standing` is of the area it counts for."""
-    stated, name = Stated(client, service), standing.area["name"]
+    service, name = stated.service, standing.area["name"]
     asks_for = stated.sure("connection", service.connection)
     if asks_for == "none":
         return Gate("connection", "open", "The service asks for no local connection.")

@@ -7,7 +7,7 @@ from typing import get_args
 from engine.known import all_of, negation
 from engine.matching.candidates import NO_CONNECTION, UNKNOWN_PLACE, Candidate
 from engine.matching.client import Client
-from engine.matching.doors import Doors
+from engine.matching.doors import Doors, Telling
 from engine.matching.gates import (
     application_gate,
     consent_gate,
@@ -18,7 +18,6 @@ from engine.matching.gates import (
     strongest,
 )
 from engine.matching.model import AreaStanding, Gate, GateName, ServiceLike, ServicesDirectory
-from engine.matching.stated import WHO, named
 
 GATES: tuple[GateName, ...] = get_args(GateName)
 SAFETY_GATES = frozenset({"safety", "restriction"})
@@ -56,18 +55,16 @@ _HOME: Mapping[GateName, Gate] = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An area as the client stands to it, with the gates that are the same for every option there."""
+    """An area as the client stands to it, with the gates that are the same for every option there.
+
+    `closed_by` is the first of these gates that closes everything there; None where none does.
+    """
 
     standing: AreaStanding
     safety: Gate
     restriction: Gate
     consent: Gate
-
-    @property
-    def closed_by(self) -> GateName | None:
-        """The first of these gates that closes everything there; None where none does."""
-        own = (self.safety, self.restriction, self.consent)
-        return next((each.gate for each in own if each.verdict == "closed"), None)
+    closed_by: GateName | None
 
 
 class Gating:
@@ -103,8 +100,8 @@ class Gating:
     def gates(self, candidate: Candidate, connection: AreaStanding) -> tuple[Gate, ...]:
         """Every gate of a candidate, in the contract's order; `connection` is of the area that counts.
 
-        Services that state the same share their gates, with places left open for names and days: `told`
-        fills them in for those that are shown.
+        Services that state the same share their gates, with places left open for names and days, which
+        `telling` fills in for those that are shown.
         """
         place, service = self.place(candidate.area), candidate.service
         if service is not None:
@@ -119,27 +116,20 @@ class Gating:
         found |= _without_a_service(self.client, candidate, place)
         return tuple(found[name] for name in GATES)
 
-    def told(self, candidate: Candidate, gates: tuple[Gate, ...]) -> tuple[Gate, ...]:
-        """The gates of a candidate with the names and days of its service."""
-        service = candidate.service
-        if service is None:
-            return gates
-        return tuple([named(self.client, each, service) if WHO in each.ask else each for each in gates])
+    def telling(self, candidate: Candidate) -> Telling | None:
+        """How the gates of a candidate are told with the names and days of its service, if it has one."""
+        return None if candidate.service is None else self._doors.telling(candidate.service)
 
 
 def _place(client: Client, code: str) -> Place:
     if code == UNKNOWN_PLACE:
         because, ask = NOWHERE.safety_because, "Ask the client where the nights are spent."
         restriction = Gate("restriction", "unknown", because, ask)
-        return Place(NOWHERE, safety_gate(NOWHERE), restriction, _STAYING["consent"])
+        return Place(NOWHERE, safety_gate(NOWHERE), restriction, _STAYING["consent"], None)
     standing = client.request.standing[code]
     name = standing.area["name"]
-    return Place(
-        standing,
-        safety_gate(standing),
-        restriction_gate(client, code, name),
-        consent_gate(client, code, name),
-    )
+    own = safety_gate(standing), restriction_gate(client, code, name), consent_gate(client, code, name)
+    return Place(standing, *own, next((each.gate for each in own if each.verdict == "closed"), None))
 
 
 def _without_a_service(client: Client, candidate: Candidate, place: Place) -> Mapping[GateName, Gate]:

@@ -232,12 +232,13 @@ class Gate(NamedTuple):
 
     def to_dict(self) -> dict[str, str]:
         """The gate in the contract's order of keys; `ask` only where there is something to ask."""
-        told = {"gate": self.gate, "verdict": self.verdict, "because": self.because}
-        return told | {"ask": self.ask} if self.ask else told
+        name, verdict, because, ask = self
+        if ask:
+            return {"gate": name, "verdict": verdict, "because": because, "ask": ask}
+        return {"gate": name, "verdict": verdict, "because": because}
 
 
-@dataclass(frozen=True, slots=True)
-class Accommodation:
+class Accommodation(NamedTuple):
     """What the client would live in; `service` is None where it is no service of the directory."""
 
     service: str | None

@@ -1,6 +1,6 @@
 """What the search for safe connections gives: options in order, and what is closed and why."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import fsum
 from typing import Any, Literal, NamedTuple, TypeAlias
@@ -25,6 +25,17 @@ class Part(NamedTuple):
     because: str
     at_most: float
 
+    def to_dict(self) -> dict[str, Any]:
+        """The part in the contract's order of keys."""
+        criterion, weight, value, because, at_most = self
+        return {
+            "criterion": criterion,
+            "weight": weight,
+            "value": value,
+            "because": because,
+            "at_most": at_most,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -44,14 +55,13 @@ class Score:
     @property
     def at_most(self) -> float:
         """The sum if everything that is not known turned out for the best."""
-        return round(fsum(part.weight * part.at_most for part in self.parts), DIGITS)
+        return round(fsum([part.weight * part.at_most for part in self.parts]), DIGITS)
 
     def to_dict(self) -> dict[str, Any]:
         """The score in the contract's order of keys."""
-        parts = [part._asdict() for part in self.parts]
         return {
             "total": self.total,
-            "parts": parts,
+            "parts": [part.to_dict() for part in self.parts],
             "provisional": self.provisional,
             "at_most": self.at_most,
         }
@@ -81,7 +91,7 @@ class Option:
     `pareto` says that no open option is at least as good by every criterion and better by one.
     `step` is where it stands on the ladder before any score: 0 where every gate is open, 1 where
     something is not known, 2 where safety or an order is not. Whatever takes words is put into
-    words only when it is asked for.
+    words only when it is asked for: `judged` are the gates as services that state the same share them.
     """
 
     id: str
@@ -89,30 +99,46 @@ class Option:
     accommodation: Accommodation
     route: str
     connection: Mapping[str, bool | str | None]
-    gates: tuple[Gate, ...]
+    judged: tuple[Gate, ...]
     rank: int | None = None
     score: Score | None = None
     pareto: bool = False
     step: int = 0
+    tell_gates: "Callable[[Iterable[Gate]], tuple[Gate, ...]] | None" = field(
+        default=None, compare=False, repr=False
+    )
     tell_why: "Callable[[Option], str] | None" = field(default=None, compare=False, repr=False)
     tell_ready: "Callable[[Option], tuple[Ready, ...]] | None" = field(
         default=None, compare=False, repr=False
     )
 
     @property
+    def gates(self) -> tuple[Gate, ...]:
+        """Every gate, in the contract's order, in words of this option."""
+        return self._told(self.judged)
+
+    @property
+    def closed_gates(self) -> tuple[Gate, ...]:
+        """The gates that close it, in words of this option; none for an option that is ranked."""
+        return self._told([gate for gate in self.judged if gate.verdict == "closed"])
+
+    def _told(self, gates: Iterable[Gate]) -> tuple[Gate, ...]:
+        return self.tell_gates(gates) if self.tell_gates else tuple(gates)
+
+    @property
     def unknown_gates(self) -> tuple[GateName, ...]:
         """The gates that are neither open nor closed."""
-        return tuple([gate.gate for gate in self.gates if gate.verdict == "unknown"])
+        return tuple([gate.gate for gate in self.judged if gate.verdict == "unknown"])
 
     @property
     def closed_by(self) -> tuple[GateName, ...]:
         """The gates that close it; none for an option that is ranked."""
-        return tuple([gate.gate for gate in self.gates if gate.verdict == "closed"])
+        return tuple([gate.gate for gate in self.judged if gate.verdict == "closed"])
 
     @property
     def because(self) -> str:
         """Why it is closed."""
-        return " ".join(gate.because for gate in self.gates if gate.verdict == "closed")
+        return " ".join([gate.because for gate in self.closed_gates])
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -145,12 +171,13 @@ class Option:
         are not known, which matter only once it opens again.
         """
         if self.score is None:
+            closed = self.closed_gates
             return {
                 **self._place(),
-                "gates": [gate.to_dict() for gate in self.gates if gate.verdict == "closed"],
+                "gates": [gate.to_dict() for gate in closed],
                 "not_known": list(self.unknown_gates),
-                "closed_by": list(self.closed_by),
-                "because": self.because,
+                "closed_by": [gate.gate for gate in closed],
+                "because": " ".join([gate.because for gate in closed]),
             }
         return {
             "id": self.id,

@@ -59,7 +59,8 @@ LATTICE = ("not_met", "presumed_not_met", "officer_judgement", "presumed_met", "
 
 
 class _Form(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Every number of a score is made of these, so that none can come out as NaN or infinite.
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Weight(_Form):

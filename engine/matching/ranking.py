@@ -5,7 +5,7 @@ not known. A score orders only options on the same step, so that nothing unknown
 Level ones are ordered by the client's wishes, then by what lasts, then by the id; `comparing` says so.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from math import fsum
 from operator import ge
@@ -72,24 +72,26 @@ def rank_options(
     closed: list[Option] = []
     gating, scoring = Gating(client, directory), Scoring(client, directory)
     field = field_of(client, directory, gating)
+    breakers = [list(policy.weights).index(criterion) for criterion in TIE_BREAKERS]
     for candidate in field.candidates:
         place = gating.place(candidate.area)
         counts = gating.connection_counting(candidate)
         gates = gating.gates(candidate, counts)
         verdicts = [gate.verdict for gate in gates]
         if "closed" in verdicts:
-            closed.append(Option(*_told(candidate, place, counts), gating.told(candidate, gates)))
+            telling = gating.telling(candidate)
+            closed.append(Option(*_told(candidate, place, counts), gates, tell_gates=telling))
             continue
         step = _step(verdicts)
         score = scoring.score(candidate, place.standing, step > 0)
-        standing.append(_Standing(_order(step, score, candidate), candidate, place, counts, gates, score))
+        order = _order(step, score, breakers, candidate)
+        standing.append(_Standing(order, candidate, place, counts, gates, score))
     standing.sort(key=lambda one: one.order)
     listed = _listed(standing, field, policy.options_listed)
     if limit is not None:
         listed = [place for place in listed if place < limit or standing[place].candidate.route == "stay"]
-    order = _Placed(standing, gating)
-    options = tuple([order[place] for place in listed])
-    return Ranking(options, tuple(closed), field.closed_elsewhere, order)
+    placed = _Placed(standing, gating)
+    return Ranking(placed.listed(listed), tuple(closed), field.closed_elsewhere, placed)
 
 
 def _step(verdicts: Sequence[GateVerdict]) -> int:
@@ -99,8 +101,8 @@ def _step(verdicts: Sequence[GateVerdict]) -> int:
     return 2 if "unknown" in verdicts[:_OF_SAFETY] else 1
 
 
-def _order(step: int, score: Score, candidate: Candidate) -> _Order:
-    wishes, lasting = [score.value(criterion) for criterion in TIE_BREAKERS]
+def _order(step: int, score: Score, breakers: Sequence[int], candidate: Candidate) -> _Order:
+    wishes, lasting = [score.parts[at].value for at in breakers]
     return _Order(step, -score.total, -wishes, -lasting, candidate.id)
 
 
@@ -132,20 +134,33 @@ class _Placed(Sequence[Option]):
     def __getitem__(self, place: int | slice) -> Option | Sequence[Option]:
         if isinstance(place, slice):
             return [self[each] for each in range(*place.indices(len(self)))]
+        return self._option(place)
+
+    def listed(self, places: Iterable[int]) -> tuple[Option, ...]:
+        """The options at some places, in order."""
+        told: list[Option] = []
+        for place in places:
+            above = told[-1] if told and told[-1].rank == place else None
+            told.append(self._option(place, above))
+        return tuple(told)
+
+    def _option(self, place: int, above: Option | None = None) -> Option:
+        """The option at a place; `above` is the one just before it, where that is there already."""
         one = self._standing[place]
         return Option(
             *_told(one.candidate, one.place, one.counts),
-            self._gating.told(one.candidate, one.gates),
+            one.gates,
             rank=place + 1,
             score=one.score,
             pareto=one.candidate.id in self._front,
             step=one.order.step,
-            tell_why=partial(self._why_not_higher, place) if place else None,
+            tell_gates=self._gating.telling(one.candidate),
+            tell_why=partial(self._why_not_higher, place, above) if place else None,
             tell_ready=partial(readiness, self._gating.client),
         )
 
-    def _why_not_higher(self, place: int, option: Option) -> str:
-        return why_not_higher(option, self[place - 1], self._gating.client.policy)
+    def _why_not_higher(self, place: int, above: Option | None, option: Option) -> str:
+        return why_not_higher(option, above or self._option(place - 1), self._gating.client.policy)
 
 
 def _listed(standing: Sequence[_Standing], field: Field, limit: int) -> list[int]:

@@ -36,7 +36,7 @@ class Scoring:
 
     def __init__(self, client: Client, directory: ServicesDirectory) -> None:
         self._client, self._directory = client, directory
-        self._weights = [(criterion, row.weight) for criterion, row in client.policy.weights.items()]
+        self._weights = {criterion: row.weight for criterion, row in client.policy.weights.items()}
         self._of_area: dict[str, Mapping[Criterion, Part]] = {}
         self._support: dict[frozenset[str] | str, Part] = {}
         self._lasting: dict[str, Part] = {}
@@ -44,33 +44,45 @@ class Scoring:
     def score(self, candidate: Candidate, standing: AreaStanding, provisional: bool) -> Score:
         """The weighed sum of an option, part by part, in the policy's order of criteria."""
         found = self._parts(candidate, standing)
-        parts = tuple([found[criterion] for criterion, _ in self._weights])
+        parts = tuple([found[criterion] for criterion in self._weights])
         total = fsum([part.weight * part.value for part in parts])
         return Score(round(total, DIGITS), parts, provisional)
 
     def _parts(self, candidate: Candidate, standing: AreaStanding) -> Mapping[Criterion, Part]:
         """What each criterion adds; staying is worth no more than the policy allows it."""
-        code, service = candidate.area, candidate.service
-        if code not in self._of_area:
-            self._of_area[code] = self._weighed(_area_values(self._client, standing, self._directory))
-        helps = candidate.route if service is None else service.helps_with
-        if helps not in self._support:
-            self._support[helps] = self._part("support_match", _support_match(self._client, candidate))
-        kind = candidate.accommodation.type
-        if kind not in self._lasting:
-            self._lasting[kind] = self._part("sustainability", _sustainability(self._client, kind))
-        found = dict(self._of_area[code])
-        found["support_match"], found["sustainability"] = self._support[helps], self._lasting[kind]
+        found = {
+            **(self._of_area.get(candidate.area) or self._area_parts(candidate.area, standing)),
+            "support_match": self._support_part(candidate),
+            "sustainability": self._lasting_part(candidate.accommodation.type),
+        }
         if candidate.route == "stay":
             for criterion, cap in self._client.policy.values.staying_at_most.items():
                 found[criterion] = _capped(found[criterion], cap)
         return found
 
-    def _weighed(self, values: Mapping[Criterion, Valued]) -> Mapping[Criterion, Part]:
-        return {criterion: self._part(criterion, valued) for criterion, valued in values.items()}
+    def _area_parts(self, code: str, standing: AreaStanding) -> Mapping[Criterion, Part]:
+        values = _area_values(self._client, standing, self._directory)
+        parts = {criterion: self._part(criterion, valued) for criterion, valued in values.items()}
+        self._of_area[code] = parts
+        return parts
+
+    def _support_part(self, candidate: Candidate) -> Part:
+        service = candidate.service
+        helps = candidate.route if service is None else service.helps_with
+        known = self._support.get(helps)
+        if known is None:
+            known = self._part("support_match", _support_match(self._client, candidate))
+            self._support[helps] = known
+        return known
+
+    def _lasting_part(self, kind: str) -> Part:
+        known = self._lasting.get(kind)
+        if known is None:
+            known = self._lasting[kind] = self._part("sustainability", _sustainability(self._client, kind))
+        return known
 
     def _part(self, criterion: Criterion, valued: Valued) -> Part:
-        return Part(criterion, self._client.policy.weights[criterion].weight, *valued)
+        return Part(criterion, self._weights[criterion], *valued)
 
 
 def _area_values(

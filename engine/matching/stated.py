@@ -4,12 +4,11 @@ What was confirmed too long ago, or only after the test day, counts as not state
 door nor keeps one shut, and turns into a question. For how long a confirmation holds is policy.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias, TypeVar, get_args
 
-from engine.matching.client import Client
-from engine.matching.model import Gate, ServiceLike
+from engine.matching.model import Gate, GateName, ServiceLike
 
 T = TypeVar("T")
 
@@ -29,6 +28,19 @@ ABOUT: Mapping[str, str] = {
     "access": "wheelchair access",
     "exclusions": "whom it refuses",
 }
+# Which groups each gate that a service sets turns on.
+GROUPS: Mapping[GateName, tuple[str, ...]] = {
+    "eligibility": ("referral",),
+    "connection": ("connection",),
+    "age": ("entry",),
+    "client_group": ("entry", "referral"),
+    "needs": ("needs",),
+    "exclusions": ("exclusions",),
+    "household": ("household",),
+    "access": ("access",),
+    "capacity": (),
+}
+_LAST_OF_GATE = {gate: tuple([LAST % group for group in groups]) for gate, groups in GROUPS.items()}
 
 
 class Unsure(NamedTuple):
@@ -36,6 +48,21 @@ class Unsure(NamedTuple):
 
     because: str
     ask: str
+
+
+def _never(what: str) -> Unsure:
+    return Unsure(f"By this day nobody had confirmed {what}.", f"Ask {WHO} whether {what} holds.")
+
+
+def _too_long_ago(what: str, last: str) -> Unsure:
+    because = f"{what[0].upper()}{what[1:]} was {last}, which is too long ago."
+    return Unsure(because, f"Ask {WHO} whether {what} still holds: {last}.")
+
+
+_NEVER = {group: _never(f"what it says of {about}") for group, about in ABOUT.items()}
+_TOO_LONG_AGO = {
+    group: _too_long_ago(f"what it says of {about}", LAST % group) for group, about in ABOUT.items()
+}
 
 
 def state_of(service: ServiceLike, group: str, day: int, lasts: int) -> State:
@@ -47,44 +74,61 @@ def state_of(service: ServiceLike, group: str, day: int, lasts: int) -> State:
     return "holds" if day - on <= lasts else "too_long_ago"
 
 
-class Stated:
-    """The criteria of one service on the test day of one client, in words that others like it share."""
+class Kind:
+    """Services that state the same, as far as one gate reads it. Equal to itself alone."""
 
-    __slots__ = ("_client", "service")
+    __slots__ = ()
 
-    def __init__(self, client: Client, service: ServiceLike) -> None:
-        self._client = client
-        self.service = service
+
+class Stated(NamedTuple):
+    """What one service states on one day under one policy: the same for every client.
+
+    `states` says of each group of criteria whether its confirmation holds; `kinds` are the service's
+    kinds for each gate of `entry.ENTRY`, in its order, and last for the connection asked.
+    """
+
+    service: ServiceLike
+    states: Mapping[str, State]
+    kinds: tuple[Kind, ...]
 
     def sure(self, group: str, value: T | None) -> T | None:
         """A criterion of a group; None where it is not stated, or where its confirmation does not hold."""
-        return value if value is not None and self._state(group) == "holds" else None
+        return value if value is not None and self.states[group] == "holds" else None
+
+    def said(self, group: str, value: Hashable) -> Hashable:
+        """As much of a criterion as a gate turns on: where it is not sure, only that something is stated."""
+        return value if value is None or self.states[group] == "holds" else ...
 
     def unsure(self, group: str, value: object, not_stated: str, ask: str) -> Unsure:
         """Why a criterion is not sure, and what to ask; of one not stated, what the caller says."""
-        state = "holds" if value is None else self._state(group)
+        state = "holds" if value is None else self.states[group]
         if state == "holds":
             return Unsure(not_stated, ask)
-        what = f"what it says of {ABOUT[group]}"
-        if state == "never":
-            return Unsure(f"By this day nobody had confirmed {what}.", f"Ask {WHO} whether {what} holds.")
-        last = LAST % group
-        because = f"{what[0].upper()}{what[1:]} was {last}, which is too long ago."
-        return Unsure(because, f"Ask {WHO} whether {what} still holds: {last}.")
-
-    def _state(self, group: str) -> State:
-        lasts = self._client.policy.criteria_last[group].days
-        return state_of(self.service, group, self._client.request.test_day, lasts)
+        return _NEVER[group] if state == "never" else _TOO_LONG_AGO[group]
 
 
-def named(client: Client, gate: Gate, service: ServiceLike) -> Gate:
-    """A gate that services share, with the names and days of one of them."""
-    if WHO not in gate.ask:
-        return gate
-    because, ask = gate.because, gate.ask
+def particulars_of(service: ServiceLike, day: int) -> Mapping[str, str]:
+    """The name and the days of one service, by the places that shared words leave open for them.
+
+    As of a day (ordinal); a group that nobody had confirmed by then has no day.
+    """
+    words = {WHO: service.provider.name}
     for group, said in service.confirmed.items():
-        last = LAST % group
-        if last in ask and (on := said.last_by(client.request.test_day)) is not None:
-            words = f"last confirmed on {date.fromordinal(on).isoformat()} by {said.by}"
+        on = said.last_by(day)
+        if on is not None:
+            words[LAST % group] = f"last confirmed on {date.fromordinal(on).isoformat()} by {said.by}"
+    return words
+
+
+def named(particulars: Mapping[str, str], gates: Iterable[Gate]) -> tuple[Gate, ...]:
+    """Gates that services share, with the name and days of one of them (`particulars_of`)."""
+    return tuple([_named(particulars, gate) if WHO in gate.ask else gate for gate in gates])
+
+
+def _named(particulars: Mapping[str, str], gate: Gate) -> Gate:
+    name, verdict, because, ask = gate
+    for last in _LAST_OF_GATE[name]:
+        if last in ask:
+            words = particulars[last]
             because, ask = because.replace(last, words), ask.replace(last, words)
-    return Gate(gate.gate, gate.verdict, because, ask.replace(WHO, service.provider.name))
+    return Gate(name, verdict, because, ask.replace(WHO, particulars[WHO]))

@@ -444,6 +444,18 @@ def test_services_that_state_the_same_share_the_gates_that_each_would_have_by_it
             assert found == together[option_id]
 
 
+@pytest.mark.parametrize("days", [-200, 150, 300, 1_500])
+def test_services_share_a_gate_where_what_sets_them_apart_is_not_confirmed(days: int) -> None:
+    directory = load_directory()
+    asked = client(support_needs__drugs="medium", housing_needs__pets=None, person__gender=None)
+    request = replace(asked, test_day=TEST_DAY.toordinal() + days)
+    together = gates(ranked(request, ServicesGraph(directory, AREAS)))
+    for service in directory.services:
+        alone = ServicesGraph(Directory((service.provider,), (service,)), AREAS)
+        for option_id, found in gates(ranked(request, alone)).items():
+            assert found == together[option_id]
+
+
 def test_the_same_directory_on_another_day_or_under_another_policy_is_judged_anew() -> None:
     directory, day = houses(), TEST_DAY.toordinal()
     wants = client(housing_needs__wheelchair=True)
