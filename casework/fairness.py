@@ -15,7 +15,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from casework.answers import Asked
-from casework.options import decided_of
+from casework.options import ranked_of
 from engine.matching import MatchingPolicy, Option, Ranking
 from engine.profile import AreaIndex
 from engine.setting import Setting
@@ -96,7 +96,7 @@ def _telling_all(policy: MatchingPolicy) -> MatchingPolicy:
 
 
 def _ranking(data: object, setting: Setting, areas: AreaIndex, asked: Asked) -> Ranking:
-    return decided_of(data, setting, areas, asked)[1].ranking(setting)
+    return ranked_of(data, setting, areas, asked)[2]
 
 
 def _told(

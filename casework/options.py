@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from casework.answers import Asked, must_be_a_nation, reading_of
-from engine.assess import decide
+from engine.assess import decide_and_rank
 from engine.decided import Decided
 from engine.matching import (
     MatchingPolicy,
@@ -43,8 +43,7 @@ def options_answer(
     `limit` keeps the first so many, and staying; `compare` adds why one of two stands above the other.
     Raises InputError where the profile cannot be read, or there is no such option to compare.
     """
-    reading, decided = decided_of(data, setting, areas, asked)
-    ranking = decided.ranking(setting)
+    reading, decided, ranking = ranked_of(data, setting, areas, asked)
     policy = policy_on(setting.policies, decided.case.test_day)
     told = decided.assessment(setting, reading, ranking)
     firm, turns = stability(ranking.order, policy), sensitivity(ranking.options)
@@ -66,12 +65,14 @@ def options_answer(
     return answer | {"comparison": comparison(ranking, policy, compare)} if compare else answer
 
 
-def decided_of(data: object, setting: Setting, areas: AreaIndex, asked: Asked) -> tuple[Reading, Decided]:
-    """A profile as read, and what the law says of it. Raises InputError."""
+def ranked_of(
+    data: object, setting: Setting, areas: AreaIndex, asked: Asked
+) -> tuple[Reading, Decided, Ranking]:
+    """A profile as read, what the law says of it, and its options in order. Raises InputError."""
     must_be_a_nation(asked.jurisdiction)
     reading = reading_of(data, setting, areas, asked.as_of)
     try:
-        return reading, decide(reading.profile, setting, asked.jurisdiction)
+        return reading, *decide_and_rank(reading.profile, setting, asked.jurisdiction)
     except NoLawError as refusal:
         raise InputError("No law is held for this case.", [Fault((), f"{refusal}.")]) from None
 

@@ -1,8 +1,9 @@
 """The whole decision on one page: from a profile to an assessment under the law of its day."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TypeVar
 
 from engine.assessment import AreaBlock, Assessment, Block, Stage, Verification
 from engine.blocks import (
@@ -29,6 +30,7 @@ from engine.facts.target import authority_of, target_group
 from engine.findings import Finding
 from engine.horizon import with_horizons
 from engine.judge import Judge, judged
+from engine.matching import Ranking
 from engine.named import areas_named, areas_of_connection
 from engine.packs import Law, NoLawError, law_on
 from engine.pathways import pathways_of
@@ -36,6 +38,8 @@ from engine.profile import Profile, Reading
 from engine.referral import BARS, referral_of, stages_of, target_verdicts
 from engine.setting import Setting
 from engine.wording import wording_of
+
+Result = TypeVar("Result")
 
 CASE_FAMILIES = ("homelessness", "eligibility", "priority_need")
 # By which fact a rule asks whether the authority applied to has found it already.
@@ -52,20 +56,37 @@ def assess(reading: Reading, setting: Setting, jurisdiction: str | None = None) 
     `jurisdiction` is the nation whose law decides; by default that of the authority applied to.
     Raises: NoLawError where no pack holds the law of that nation and day.
     """
-    decided = decide(reading.profile, setting, jurisdiction)
-    return decided.assessment(setting, reading, decided.ranking(setting))
+    decided, ranking = decide_and_rank(reading.profile, setting, jurisdiction)
+    return decided.assessment(setting, reading, ranking)
 
 
 def decide(profile: Profile, setting: Setting, jurisdiction: str | None = None) -> Decided:
-    """Everything that the law says of a profile, before any option is looked for."""
+    """Everything that the law says of a profile, before any option is looked for. Raises as `assess`."""
+    return _with_verification(profile, setting, jurisdiction, lambda decided: decided)[0]
+
+
+def decide_and_rank(
+    profile: Profile, setting: Setting, jurisdiction: str | None = None
+) -> tuple[Decided, Ranking]:
+    """The same, with the options in order: ranked while the second engine looks at the case."""
+    return _with_verification(profile, setting, jurisdiction, lambda decided: decided.ranking(setting))
+
+
+def _with_verification(
+    profile: Profile, setting: Setting, jurisdiction: str | None, then: Callable[[Decided], Result]
+) -> tuple[Decided, Result]:
+    """What the law says, whether two engines agree on it, and what follows from it."""
     nation = jurisdiction or nation_deciding(profile, setting)
     case = case_of(profile, lambda area: nation if area == ELSEWHERE else setting.nation_of(area))
     law = law_on(setting.packs, nation, case.test_day, case.application_day)
     wording = wording_of(case, lambda area: area_words(area, setting), setting.questions)
-    decided, verification = judged(
-        law, wording, setting.production, lambda judge: _decided(judge, case, setting)
-    )
-    return replace(decided, verification=verification)
+
+    def decided_by(judge: Judge) -> tuple[Decided, Result]:
+        decided = _decided(judge, case, setting)
+        return decided, then(decided)
+
+    (decided, result), verification = judged(law, wording, setting.production, decided_by)
+    return replace(decided, verification=verification), result
 
 
 def _decided(judge: Judge, case: Case, setting: Setting) -> Decided:

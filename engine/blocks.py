@@ -6,7 +6,7 @@ from engine.assessment import AreaBlock, Block, Duty
 from engine.facts.case import Case
 from engine.facts.subjects import ELSEWHERE
 from engine.findings import Finding
-from engine.verdicts import AT_LEAST_PRESUMED_MET, LEGAL, SAFETY, SILENT, UNDETERMINED, Scale
+from engine.verdicts import AT_LEAST_PRESUMED_MET, LEGAL, SAFETY, UNDETERMINED, Scale
 
 
 def by_family(found: Iterable[Finding]) -> dict[str, list[Finding]]:
@@ -19,13 +19,12 @@ def by_family(found: Iterable[Finding]) -> dict[str, list[Finding]]:
 
 def block_of(found: Sequence[Finding], scale: Scale = LEGAL, nothing: str = "not_met") -> Block:
     """A family's findings, strongest first, with the verdict that they come to."""
-    order = scale.verdicts.index
-    ranked = sorted(found, key=lambda f: (-order(f.verdict), -order(f.on_evidence), f.id, f.judged))
-    verdict = scale.strongest(f.verdict for f in found)
-    shown = scale.strongest(f.on_evidence for f in found)
-    return Block(
-        nothing if verdict == SILENT else verdict, nothing if shown == SILENT else shown, tuple(ranked)
-    )
+    if not found:
+        return Block(nothing, nothing, ())
+    rank = scale.rank
+    ranked = sorted(found, key=lambda f: (-rank(f.verdict), -rank(f.on_evidence), f.id, f.judged))
+    shown = max([each.on_evidence for each in ranked], key=rank)
+    return Block(ranked[0].verdict, shown, tuple(ranked))
 
 
 def safety_block(found: Sequence[Finding]) -> Block:

@@ -28,13 +28,11 @@ def findings(law: Law, groups: Iterable[Group], wording: Wording) -> Iterator[Fi
         for rule in rules_for(law, group):
             if only and rule.none is None:  # it alone decides, and what is silent of it is soon left
                 bits = rule.possible(only.facts, 0)
-                if bits == _SILENT_BIT and rule.says_nothing(only.facts):
+                if bits == _SILENT_BIT and not (rule.reads_nights and group.officer_may_count):
                     continue
                 finding = _finding(rule, group, wording, bits)
                 if finding is not None:
                     yield finding
-                continue
-            if only and rule.says_nothing(only.facts):
                 continue
             for part in parts_of(rule, group):
                 finding = _finding(rule, part, wording)
@@ -137,7 +135,7 @@ def _finding(
         facts,
         _sentence(rule, group, verdict),
         missing,
-        tuple(_factors(rule, subject, verdict)) if rule.weighs else (),
+        _factors(rule, subject, verdict) if rule.weighs and subject else (),
         words,
         (settle[0], settle[1].format_map(words)) if settle else None,
     )
@@ -214,20 +212,22 @@ def _sentence(rule: BoundRule, group: Group, verdict: str) -> str:
     return sentence_for(rule.rule.plain, group, verdict) or rule.rule.title + "."
 
 
-def _factors(rule: BoundRule, subject: Subject | None, verdict: str) -> Iterator[str]:
+def _factors(rule: BoundRule, subject: Subject, verdict: str) -> tuple[str, ...]:
     """What an officer has to weigh, where it may bear on the case."""
-    if subject is None:
-        return
+    said = [
+        factor.say
+        for factor in rule.factors
+        if factor.test is None or factor.test(subject.facts, 0) is not False
+    ]
     if verdict == OFFICER_JUDGEMENT and rule.reads_nights:
-        yield from _stays_to_weigh(subject)
-    for factor in rule.factors:
-        if factor.test is None or factor.test(subject.facts, 0) is not False:
-            yield factor.say
+        said[:0] = _stays_to_weigh(subject)
+    return tuple(said)
 
 
-def _stays_to_weigh(subject: Subject) -> Iterator[str]:
+def _stays_to_weigh(subject: Subject) -> list[str]:
     paths = dict.fromkeys(
         path for value in subject.facts.values() if isinstance(value, Nights) for path in value.may_count
     )
-    if paths:
-        yield f"Whether these stays were residence of choice is for the officer: {', '.join(paths)}."
+    if not paths:
+        return []
+    return [f"Whether these stays were residence of choice is for the officer: {', '.join(paths)}."]

@@ -108,8 +108,7 @@ def subjects(groups: Iterable[Group]) -> list[Subject]:
 
 def _keys(group: Group) -> Keys:
     """What the subjects of a group are called, by their paths: on account, and on evidence."""
-    of_group = f"{group.kind}/{group.area or ''}/{group.person}/{group.item}"
     return {
-        subject.path: (f"{of_group}/{subject.path}/account", f"{of_group}/{subject.path}/evidence")
+        subject.path: (f"{group.key}/{subject.path}/account", f"{group.key}/{subject.path}/evidence")
         for subject in group.subjects
     }

@@ -35,6 +35,10 @@ class Scale:
     def __contains__(self, verdict: str) -> bool:
         return verdict in self._bit
 
+    def rank(self, verdict: str) -> int:
+        """How strong a verdict is; a stronger one has a greater number."""
+        return self._bit[verdict]
+
     def words(self, possible: Possible) -> Iterator[str]:
         """The verdicts of a set, weakest first."""
         return (verdict for rank, verdict in enumerate(self.verdicts) if possible >> rank & 1)

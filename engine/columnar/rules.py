@@ -15,7 +15,7 @@ from engine.columnar.conditions import Bits, Columns, Flags, Reading, either
 from engine.columnar.frames import HOME_OF, HOMES, MOST_WORDS, NO_BOUND, as_column, words_in_order
 from engine.conditions import All, Any, AtLeast, Below, Comparison, Condition, In, Is
 from engine.packs.law import BoundMeasure, BoundRule, Law
-from engine.verdicts import OFFICER_JUDGEMENT, SILENT, UNDETERMINED, Possible, Scale, scale_of
+from engine.verdicts import OFFICER_JUDGEMENT, UNDETERMINED, Possible, Scale, scale_of
 
 CASE, STAGE = "case", "stage"
 JUDGED = frozenset({*HOMES, *HOME_OF, CASE})  # an `offer` is judged when one is checked, not in a case file
@@ -217,8 +217,6 @@ def possible(rule: Stated, columns: Columns, reading: Reading) -> Bits:
 def found_by(rule: Stated, columns: Columns, *, evidence: bool) -> Found:
     """The verdict of a rule for every subject by itself, as `engine.evaluate.verdict_of` finds it."""
     verdict = _verdict(rule, columns, on_evidence=False)
-    if rule.reads_nights:
-        verdict[_says_nothing(rule, columns)] = _SILENT_BIT
     shown = None
     if evidence and any(columns.reads_documents(fact) for fact in rule.facts):
         shown = _verdict(rule, columns, on_evidence=True)
@@ -250,14 +248,3 @@ def _verdict(rule: Stated, columns: Columns, *, on_evidence: bool) -> Bits:
     weighed = np.where(alone == with_them, alone, officer)
     verdict[moved] = np.where((alone == undetermined) | (with_them == undetermined), undetermined, weighed)
     return verdict
-
-
-def _says_nothing(rule: Stated, columns: Columns) -> Flags:
-    """As `BoundRule.says_nothing`: the first line that may hold certainly does, and is silent."""
-    silent = np.zeros(columns.height, np.bool_)
-    first = np.ones(columns.height, np.bool_)
-    for condition, bit in rule.rows:
-        if bit == rule.scale.only(SILENT):
-            silent |= first & columns.surely(condition, Reading())
-        first &= ~columns.maybe(condition, Reading())
-    return silent

@@ -74,14 +74,6 @@ class BoundRule:
                     break
         return found
 
-    def says_nothing(self, facts: Facts) -> bool:
-        """Whether the first line that may hold certainly does, and is silent."""
-        for test, bit in self._steps:
-            truth = test(facts, 0)
-            if truth is not False:
-                return truth is True and bit == 1
-        return False
-
     @cached_property
     def _steps(self) -> tuple[tuple[Test, Possible], ...]:
         return tuple((row.test, row.bit) for row in self.rows)

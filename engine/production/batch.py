@@ -5,10 +5,10 @@ may count taken in. Subjects whose bounds are alike share one fact, so a world o
 that changes nothing costs nothing.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from engine.known import Amount, Nights, OneOf, Value, YesNo
 from engine.production.compile import (
@@ -22,8 +22,8 @@ from engine.production.compile import (
 
 World: TypeAlias = Literal[0, 1]  # 0: no stay that only may count is counted; 1: all of them are
 
-Fired: TypeAlias = Mapping[str, Sequence[int]]
-"""The numbers of the facts that each statement fired for; a statement that did not fire is absent."""
+Fired: TypeAlias = Mapping[str, int]
+"""The facts that each statement fired for, as bits; a statement that did not fire is absent."""
 
 Findings: TypeAlias = Mapping[tuple[str, str, World], frozenset[str]]
 """(rule, subject, world), and the verdicts the rule may give; one, where the facts settle it."""
@@ -39,8 +39,7 @@ Reader: TypeAlias = Callable[[Value | None], int]
 _HOLDS = {False: 0, None: 1, True: 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """What rules of one kind are asked about, and the facts of it. A fact that is absent is not known."""
 
     key: str
@@ -62,8 +61,8 @@ class _Found(Mapping[tuple[str, str, World], frozenset[str]]):
     def __getitem__(self, asked: tuple[str, str, World]) -> frozenset[str]:
         rule, key, world = asked
         bundle, rows = self._rows[rule]
-        fact = self._numbers[key, world, bundle]
-        return frozenset([verdict for verdict, facts in rows if facts >> fact & 1])
+        fact = 1 << self._numbers[key, world, bundle]
+        return frozenset([verdict for verdict, facts in rows if facts & fact])
 
     def __iter__(self) -> Iterator[tuple[str, str, World]]:
         for key, world, bundle in self._numbers:
@@ -146,10 +145,10 @@ def findings(compiled: CompiledRules, batch: Batch, fired: Fired) -> Findings:
         if statement:
             stated = certain if statement.certain else possible
             row = (statement.rule, statement.row)
-            stated[row] = stated.get(row, 0) | _set(facts)
+            stated[row] = stated.get(row, 0) | facts
     rows: dict[str, tuple[int, Rows]] = {}
     for bundle in compiled.bundles:
-        seen = _set(fired.get(bundle.seen, ()))
+        seen = fired.get(bundle.seen, 0)
         if seen:
             for rule in bundle.rules:
                 rows[rule.rule] = bundle.number, _open_to(rule, seen, certain, possible)
@@ -183,18 +182,11 @@ def _open_to(rule: ProductionRule, facts: int, certain: Stated, possible: Stated
     return tuple(reached)
 
 
-def _set(numbers: Iterable[int]) -> int:
-    found = 0
-    for number in numbers:
-        found |= 1 << number
-    return found
-
-
 def _check_seen(compiled: CompiledRules, batch: Batch, fired: Fired) -> None:
-    seen = sorted(
-        (number, bundle.number) for bundle in compiled.bundles for number in fired.get(bundle.seen, ())
-    )
-    if seen != list(enumerate(batch.bundles)):
+    given = dict.fromkeys(range(len(compiled.bundles)), 0)
+    for number, bundle in enumerate(batch.bundles):
+        given[bundle] |= 1 << number
+    if any(fired.get(bundle.seen, 0) != given[bundle.number] for bundle in compiled.bundles):
         raise ProductionError("durable-rules was silent about a fact, or spoke of one that it was not given")
 
 

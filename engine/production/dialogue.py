@@ -91,17 +91,17 @@ def _done(answer: str) -> None:
 
 
 def _fired(answer: str) -> Fired:
-    """`done`, then a line for each statement that fired: its name, and the numbers of the facts."""
+    """`done`, then a line for each statement that fired: its name, and its facts as bits."""
     outcome, *lines = answer.split("\n")
     if outcome.startswith("unusable "):
         raise UnusableError
     if outcome.startswith("failed "):
         raise FailedError
-    fired: dict[str, list[int]] = {}
+    fired: dict[str, int] = {}
     try:
         for line in lines:
-            name, *numbers = line.split(" ")
-            fired[name] = list(map(int, numbers))
+            name, facts = line.split(" ")
+            fired[name] = int(facts, 16)
     except ValueError:
         raise GarbledError from None
     if outcome != "done" or len(fired) != len(lines):

@@ -34,7 +34,5 @@ class ProductionSession:
         """Give durable-rules' memory back; the session is of no use afterwards."""
         self._network.close()
 
-    def _fire(self, facts: str) -> dict[str, list[int]]:
-        return {
-            name: [int(number) for number in numbers] for name, numbers in self._network.fire(facts).items()
-        }
+    def _fire(self, facts: str) -> dict[str, int]:
+        return self._network.fire(facts)

@@ -5,8 +5,9 @@ when that one does. It is run as a file by itself and imports little, so that it
 
 A message is its length in four bytes, most significant first, and then text. The first line of a
 request is `build KEY`, `fire KEY` or `drop KEY`, the rest its JSON. An answer starts with `done` (and
-for `fire` has a line for each statement that fired: its name, then the numbers of the facts), with
-`failed` and why, after which the process ends, or with `unusable` and why: no other would do better.
+for `fire` has a line for each statement that fired: its name, then its facts as bits, in hexadecimal:
+bit n stands for fact n), with `failed` and why, after which the process ends, or with `unusable` and
+why: no other would do better.
 
 durable-rules is driven through its own C module, not through its `Host`: the host's two timer threads
 walk a table that is stale once a session was deleted, and may take firings away from the thread that
@@ -38,8 +39,8 @@ class Network:
             raise DurableError(UNUSABLE)
         self._handle = durable.create_ruleset(name, definition)
 
-    def fire(self, facts: str) -> dict[str, list[str]]:
-        """What fires where a batch of facts (a JSON array) is asserted: fact numbers by statement.
+    def fire(self, facts: str) -> dict[str, int]:
+        """What fires where a batch of facts (a JSON array) is asserted: facts as bits, by statement.
 
         The session is deleted afterwards, so that nothing of a case stays behind.
         Raises: DurableError, or durable-rules' own error; the network must then be thrown away.
@@ -48,11 +49,11 @@ class Network:
         if outcome != ASSERTED:
             raise DurableError(f"durable-rules did not take a fact: outcome {outcome}")
         started = durable.start_action_for_state(self._handle, session)
-        fired: dict[str, list[str]] = {}
+        fired: dict[str, int] = {}
         firing = started[1] if started else None
         while firing:
             name, numbers = _read(firing)
-            fired.setdefault(name, []).extend(numbers)
+            fired[name] = _with(fired.get(name, 0), numbers)
             firing = durable.complete_and_start_action(self._handle, session)
         durable.delete_state(self._handle, None)
         return fired
@@ -70,6 +71,15 @@ def _read(firing: str) -> tuple[str, list[str]]:
     return name, [fact.partition('"')[0] for fact in facts.split('{"id":"')[1:]]
 
 
+def _with(fired: int, numbers: list[str]) -> int:
+    for number in numbers:
+        fact = 1 << int(number)
+        if fired & fact:
+            raise DurableError("durable-rules fired twice for one fact")
+        fired |= fact
+    return fired
+
+
 def _answer(networks: dict[str, Network], request: str) -> str:
     verb, _, rest = request.partition(" ")
     key, _, text = rest.partition("\n")
@@ -77,7 +87,7 @@ def _answer(networks: dict[str, Network], request: str) -> str:
         networks[key] = Network(key, text)
     elif verb == "fire":
         fired = networks[key].fire(text)
-        return "\n".join(["done", *(f"{name} {' '.join(numbers)}" for name, numbers in fired.items())])
+        return "\n".join(["done", *[f"{name} {facts:x}" for name, facts in fired.items()]])
     elif verb == "drop":
         networks.pop(key).close()
     else:

@@ -69,7 +69,7 @@ FAULTS: dict[str, Callable[[], None]] = {
 class FaultyNetwork(worker.Network):
     batches = 0
 
-    def fire(self, facts: str) -> dict[str, list[str]]:
+    def fire(self, facts: str) -> dict[str, int]:
         FaultyNetwork.batches += 1
         if FAULT == "deaf" and self.batches == 1:
             threading.Timer(0.1, fall_deaf).start()
@@ -84,9 +84,9 @@ class FaultyNetwork(worker.Network):
         if FAULT == "silent":
             return {}
         if FAULT == "wrong":  # nothing at all about the second rule
-            return {name: numbers for name, numbers in fired.items() if name in {"0.seen", "0.0", "0.1"}}
+            return {name: seen for name, seen in fired.items() if name in {"0.seen", "0.0", "0.1"}}
         if FAULT == "invented":
-            return fired | {"0.seen": [*fired["0.seen"], "77"]}
+            return fired | {"0.seen": fired["0.seen"] | 1 << 77}
         return fired
 
 

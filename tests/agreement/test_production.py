@@ -282,8 +282,8 @@ def test_every_statement_left_out_or_made_up_is_noticed_or_makes_a_difference() 
     honest, _ = fired_for(subjects)
     truth = findings(compiled, batch, honest)
     noticed = different = 0
-    for name, numbers in honest.items():
-        for lie in (list(numbers)[1:], [*numbers, len(batch.bundles)]):
+    for name, facts in honest.items():
+        for lie in (facts & (facts - 1), facts | 1 << len(batch.bundles)):  # one less, one more
             try:
                 different += findings(compiled, batch, {**honest, name: lie}) != truth
             except ProductionError:
