@@ -1,12 +1,12 @@
 """`assess`: everything that follows from a profile, or from many, one a line."""
 
-import json
 import sys
 from enum import StrEnum
 from typing import Annotated, BinaryIO
 
 import typer
 
+from casework.answers import canonical
 from casework.problem import own_fault, problem_of
 from cli.asked import (
     AsOf,
@@ -93,6 +93,6 @@ def answer_lines(stream: BinaryIO, name: str, answer: Answering) -> int:
                 found, code = problem_of(error), code or BAD_INPUT
             except Exception:  # one line's fault of ours must not cost the others their answers
                 found, code = own_fault(), OWN_FAULT
-            typer.echo(json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode())
+            typer.echo(canonical(found), nl=False)
             progress.step(refused="errors" in found)
     return code

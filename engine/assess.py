@@ -83,6 +83,7 @@ def _with_verification(
 
     def decided_by(judge: Judge) -> tuple[Decided, Result]:
         decided = _decided(judge, case, setting)
+        judge.go_on()
         return decided, then(decided)
 
     (decided, result), verification = judged(law, wording, setting.production, decided_by)

@@ -1,7 +1,7 @@
 """What the law says of a case, and what is told of it: the assessment, and how every area stands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from engine.assessment import AreaBlock, Assessment, Block, Duty, Referral, Verification
 from engine.dates import iso
@@ -172,7 +172,7 @@ class Standings:
         nation = self._setting.nation_of(code)
         if nation not in self._elsewhere:
             self._elsewhere[nation] = self._standing(code)
-        return replace(self._elsewhere[nation], area=self._setting.area(code))
+        return self._elsewhere[nation]._replace(area=self._setting.area(code))
 
     def _standing(self, code: str) -> AreaStanding:
         decided = self._decided

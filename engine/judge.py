@@ -20,18 +20,17 @@ Answer: TypeAlias = Callable[[], Findings | Unavailable]
 
 
 class _Step(NamedTuple):
-    """What both engines are asked at one step of a case, and what the evaluator found."""
+    """What both engines are asked of a case under one law, and what the evaluator found."""
 
     law: Law
-    groups: Sequence[Group]
-    found: Sequence[Finding]
+    groups: tuple[Group, ...]
+    found: tuple[Finding, ...]
 
 
 class Judge:
-    """Finds under the law of a case, step by step; the second engine works while the case goes on.
+    """Finds under the law of a case, step by step, while the second engine looks at the steps before.
 
-    `doubts` is what to withhold, `differs` what the engines were seen to differ on, and `unavailable` why
-    there is no second opinion.
+    `differs` is what the engines were seen to differ on, `unavailable` why there is no second opinion.
     """
 
     def __init__(self, law: Law, wording: Wording, production: Production | None, doubts: Doubts) -> None:
@@ -40,30 +39,44 @@ class Judge:
         self.unavailable = "" if production else "not asked"
         self._production, self._doubts = production, doubts
         self._asking = ExitStack()
-        self._owed: tuple[_Step, Answer] | None = None
+        self._asked: tuple[_Step, Answer] | None = None
+        self._waiting: list[_Step] = []  # found, and not asked about yet
 
     def of(self, groups: Sequence[Group], law: Law | None = None) -> tuple[Finding, ...]:
         """The findings on some subjects; those in doubt are `undetermined`."""
         law = law or self.law
-        return withheld(self._found(law, groups), law, groups, self._doubts, self.wording)
+        first = self._ask(law, groups) if not (self._asked or self._waiting) else None
+        found = tuple(findings(law, groups, self.wording))
+        if first:
+            self._asked = (_Step(law, tuple(groups), found), first)
+        elif not self.unavailable:
+            self._waiting.append(_Step(law, tuple(groups), found))
+        return withheld(found, law, groups, self._doubts, self.wording)
 
-    def _found(self, law: Law, groups: Sequence[Group]) -> tuple[Finding, ...]:
+    def go_on(self) -> None:
+        """Hear the second engine and ask it about what waits, so that it works while other work is done."""
         heard = self._heard()
+        if self._waiting:
+            step = self._next()
+            answer = self._ask(step.law, step.groups)
+            self._asked = (step, answer) if answer else None
+        if heard:
+            step, answers = heard
+            self.differs = {**self.differs, **differing(step.found, step.law, step.groups, answers)}
+
+    def _ask(self, law: Law, groups: Sequence[Group]) -> Answer | None:
+        """The answer to come of the second engine; None where there is none."""
         if self._production is None or self.unavailable:
-            return tuple(findings(law, groups, self.wording))
-        answer = self._asking.enter_context(
+            return None
+        return self._asking.enter_context(
             self._production.asking(law.key, production_rules(law), subjects(groups))
         )
-        self._compare(heard)  # the step before this one, while the second engine is at this one
-        found = tuple(findings(law, groups, self.wording))
-        self._owed = (_Step(law, groups, found), answer)
-        return found
 
     def _heard(self) -> tuple[_Step, Findings] | None:
-        """What the second engine makes of the step that it was asked about last."""
-        if self._owed is None:
+        """What the second engine makes of what it was asked."""
+        if self._asked is None:
             return None
-        (step, answer), self._owed = self._owed, None
+        (step, answer), self._asked = self._asked, None
         answers = answer()
         self._asking.close()
         if isinstance(answers, Unavailable):
@@ -71,10 +84,12 @@ class Judge:
             return None
         return step, answers
 
-    def _compare(self, heard: tuple[_Step, Findings] | None) -> None:
-        if heard is not None:
-            step, answers = heard
-            self.differs = {**self.differs, **differing(step.found, step.law, step.groups, answers)}
+    def _next(self) -> _Step:
+        """All that waits under one law as one step, since every exchange with another engine takes time."""
+        law = self._waiting[0].law
+        steps = [step for step in self._waiting if step.law is law]
+        self._waiting = [step for step in self._waiting if step.law is not law]
+        return _Step(law, tuple(g for s in steps for g in s.groups), tuple(f for s in steps for f in s.found))
 
     def __enter__(self) -> "Judge":
         return self
@@ -83,8 +98,8 @@ class Judge:
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
         with self._asking:
-            if kind is None:
-                self._compare(self._heard())
+            while kind is None and (self._asked or self._waiting):
+                self.go_on()
 
 
 def judged(

@@ -88,10 +88,14 @@ def _same(rule: BoundRule, part: Group, ours: Finding | None, told: Answer, show
 
 def _answer(answers: Findings, keys: Keys, standard: int) -> Answer:
     def answer(rule: BoundRule, subject: Judged, world: World) -> Possible:
+        try:
+            open_to = answers[rule.rule.id, keys[subject.path][standard], world]
+        except KeyError:
+            return rule.any_verdict  # a rule that was not answered settles nothing
         found: Possible = 0
-        for verdict in answers.get((rule.rule.id, keys[subject.path][standard], world), ()):
+        for verdict in open_to:
             found |= rule.scale.only(verdict)
-        return found or rule.any_verdict  # a rule that was not answered settles nothing
+        return found or rule.any_verdict
 
     return answer
 

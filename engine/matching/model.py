@@ -29,8 +29,7 @@ GateName: TypeAlias = Literal[
 GateVerdict: TypeAlias = Literal["open", "closed", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
-class AreaStanding:
+class AreaStanding(NamedTuple):
     """How one area stands for the client: safe or not, connected or not, and why.
 
     `safety` is excluded, undetermined, caution or clear; `safety_questions` are the profile paths

@@ -93,28 +93,26 @@ def _warnings(data: object, profile: Profile, areas: AreaIndex) -> Iterator[str]
     if profile.application_date is None:
         day = iso(profile.assessment_date.first)
         yield f"`application_date`: not given; taken to be the day of assessment, {day}."
-    for path, written in _texts(data, ()):
-        field = next(part for part in reversed(path) if isinstance(part, str))
-        place = ".".join(map(str, path))
+    for path, field, written in _texts(data, (), ""):
         if field in AREA_FIELDS and written not in _NO_AREA:
             found = areas.resolve(written)
             if found.kind in ("former", "divided"):
-                yield f"`{place}`: {found.note}"
+                yield f"`{'.'.join(map(str, path))}`: {found.note}"
         elif field in DATE_FIELDS and ("?" in written or "%" in written):
-            yield f"`{place}`: marked as uncertain; confirm it with the client."
+            yield f"`{'.'.join(map(str, path))}`: marked as uncertain; confirm it with the client."
 
 
-def _texts(data: object, path: tuple[Part, ...]) -> Iterator[tuple[tuple[Part, ...], str]]:
-    """Every text of a profile that rules may read, with its place."""
+def _texts(data: object, path: tuple[Part, ...], field: str) -> Iterator[tuple[tuple[Part, ...], str, str]]:
+    """Every text of a profile that rules may read, with its place and the field that it stands in."""
     if isinstance(data, str):
-        yield path, data
+        yield path, field, data
     elif isinstance(data, dict):
         for name, value in data.items():
             if path or name not in _NOT_READ_BY_RULES:
-                yield from _texts(value, (*path, name))
+                yield from _texts(value, (*path, name), name)
     elif isinstance(data, list | tuple):
         for index, value in enumerate(data):
-            yield from _texts(value, (*path, index))
+            yield from _texts(value, (*path, index), field)
 
 
 __all__ = ["AreaIndex", "Profile", "Reading", "Resolution", "read_profile"]

@@ -57,7 +57,7 @@ def checked(data: object, name: str) -> object:
             raise InputError(f"{name} cannot be read.", [*faults[:MOST_FAULTS], TOO_MANY], 413)
         why = _why_refused(value, len(path))
         if why:
-            faults.append(Fault(path, why))
+            faults.append(Fault(tuple(shown(part) if isinstance(part, str) else part for part in path), why))
     more = len(faults) - MOST_FAULTS
     if more > 0:
         faults = [*faults[:MOST_FAULTS], Fault((), f"and {more:,} more faults.")]
@@ -73,7 +73,7 @@ def _walk(value: object, path: Path) -> Iterator[tuple[Path, object]]:
         return
     if isinstance(value, dict):
         for name, item in value.items():
-            yield from _walk(item, (*path, shown(name)))
+            yield from _walk(item, (*path, name))
     elif isinstance(value, list):
         for index, item in enumerate(value[:LONGEST_LIST]):
             yield from _walk(item, (*path, index))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 from math import inf, isfinite, nan
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ FIGURES = st.just(0.0) | st.floats(1e-4, 1e15) | st.floats(-1e15, -1e-4)
 
 def plain(numbers: st.SearchStrategy[float]) -> st.SearchStrategy[Any]:
     """Plain data with such numbers in it."""
-    leaves = st.none() | st.booleans() | st.integers() | st.text() | numbers
+    leaves = st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.text() | numbers
     return st.recursive(leaves, lambda held: st.lists(held) | st.dictionaries(st.text(), held), max_leaves=8)
 
 
@@ -47,6 +48,12 @@ def test_what_is_read_back_is_what_was_answered(answer: Any) -> None:
 @pytest.mark.parametrize("number", [nan, inf, -inf])
 def test_a_number_that_is_none_never_goes_out(number: float) -> None:
     assert json.loads(canonical({"total": number, "parts": [number]})) == {"total": None, "parts": [None]}
+
+
+@pytest.mark.parametrize("odd", [{1, 2}, date(2026, 1, 2), Asked(), {1: "one"}, b"bytes"], ids=repr)
+def test_what_is_no_plain_data_is_refused(odd: object) -> None:
+    with pytest.raises(TypeError):
+        canonical({"held": odd})
 
 
 @pytest.mark.parametrize("figure", [".nan", ".inf", "-.inf"])
