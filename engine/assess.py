@@ -83,7 +83,6 @@ def _with_verification(
 
     def decided_by(judge: Judge) -> tuple[Decided, Result]:
         decided = _decided(judge, case, setting)
-        judge.go_on()
         return decided, then(decided)
 
     (decided, result), verification = judged(law, wording, setting.production, decided_by)
@@ -106,6 +105,7 @@ def _decided(judge: Judge, case: Case, setting: Setting) -> Decided:
     targets = _targets(case, law, local, bars, stages)
     last = judge.of(targets.groups)
     pathways = pathways_of(case, setting.overlays, judge.of)
+    judge.go_on()
     dated = with_horizons(case, law, [f for row in local.values() for f in row.block.findings])
     return Decided(
         case=case,

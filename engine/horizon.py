@@ -21,16 +21,15 @@ def with_horizons(case: Case, law: Law, found: list[Finding]) -> list[Finding]:
     Nights in an area follow the current stays; relatives and ages follow the calendar.
     """
     people = {person.key: person for person in case.people}
-    dwelt = {key: Dwelt(person, case.test_day) for key, person in people.items()}
-    return [_dated(case, law, finding, people[finding.person], dwelt[finding.person]) for finding in found]
+    return [_dated(case, law, finding, people[finding.person]) for finding in found]
 
 
-def _dated(case: Case, law: Law, finding: Finding, person: Person, dwelt: Dwelt) -> Finding:
+def _dated(case: Case, law: Law, finding: Finding, person: Person) -> Finding:
     if finding.area in {None, ELSEWHERE}:  # no place in particular is never shown
         return finding
     nights = next((m for m in finding.rule.measures if m.measure == "nights_lived_here"), None)
     if nights is not None and nights.needed is not None:
-        return finding._replace(horizon=_of_nights(case, finding, dwelt, nights, nights.needed))
+        return finding._replace(horizon=_of_nights(case, finding, nights, nights.needed))
     if not finding.rule.follows_calendar:
         return finding
     days = sorted({day for day in _days(finding.rule, person) if day > case.test_day})
@@ -40,9 +39,9 @@ def _dated(case: Case, law: Law, finding: Finding, person: Person, dwelt: Dwelt)
     return finding if horizon is NEVER else finding._replace(horizon=horizon)
 
 
-def _of_nights(case: Case, finding: Finding, dwelt: Dwelt, nights: BoundMeasure, needed: int) -> Horizon:
+def _of_nights(case: Case, finding: Finding, nights: BoundMeasure, needed: int) -> Horizon:
     assert finding.area is not None
-    counted = stays_counted(dwelt, finding.area, nights)
+    counted = stays_counted(case.dwelt[finding.person], finding.area, nights)
     months = nights.arguments["within"]
     assert isinstance(months, int)
     if finding.verdict in AT_LEAST_PRESUMED_MET:

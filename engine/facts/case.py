@@ -71,6 +71,11 @@ class Case:
         """The client with every fact, on account and on evidence: read by the rules of two steps."""
         return client_subject(self)
 
+    @cached_property
+    def dwelt(self) -> Mapping[str, Dwelt]:
+        """The stays of each person, put in time: read for areas, and again for horizons."""
+        return {person.key: Dwelt(person, self.test_day) for person in self.people}
+
     @property
     def accepted(self) -> dict[str, bool]:
         """What the authority applied to has already found on homelessness, eligibility and priority need."""
@@ -114,7 +119,7 @@ def connection_groups(case: Case, law: Law, areas: Sequence[str]) -> Iterator[Gr
         (kind, area): measures_of(law, kind, area) for kind in ("person_in_area", *TIES) for area in areas
     }
     for person in case.people:
-        dwelt = Dwelt(person, case.test_day)
+        dwelt = case.dwelt[person.key]
         for area in areas:
             yield place_group(case, dwelt, area, measures["person_in_area", area])
             for kind in TIES:

@@ -353,7 +353,7 @@ def test_an_area_that_is_safer_or_better_connected_never_falls_behind_another(
 ) -> None:
     standing = around["standing"][code]
     word = getattr(standing, what)
-    better = replace(standing, **{what: ORDER[what][-1]})
+    better = standing._replace(**{what: ORDER[what][-1]})
     after = around | {"standing": {**around["standing"], code: better}}
     was, now = rank(client_of(data, around), found), rank(client_of(data, after), found)
     places = {option.id: option.rank for option in now.options}
