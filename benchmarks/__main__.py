@@ -7,6 +7,7 @@ The lab and the directory have more to measure, by themselves: `benchmarks.lab`,
 `benchmarks.directory_import`, `benchmarks.directory_graph`.
 """
 
+import gc
 import platform
 import sys
 from collections.abc import Sequence
@@ -26,6 +27,7 @@ from benchmarks.peers import plain_python
 from benchmarks.timing import ROUND_S, ROUNDS, side_by_side, table
 from casework.answers import canonical
 from casework.setting import load_setting
+from cli.main import LITTER
 from engine.assess import assess
 from engine.production.fence import ProductionWorker
 
@@ -38,6 +40,7 @@ def main(arguments: Sequence[str]) -> int:
         print(__doc__, file=sys.stderr)
         return 2
     tiny = "--tiny" in arguments
+    gc.set_threshold(LITTER)  # as the program does; the peers have the same
     print(f"Python {platform.python_version()} on {platform.machine()}, one case: benchmarks/cases.py\n")
     if tiny:
         steps = {**evaluator.steps_of(load_setting(), None), "plain Python": plain_python.residence}

@@ -107,12 +107,16 @@ def policy_test(
     with answering(form):
         the_lab_is_here(*_NEEDS)
         must_be_a_nation(jurisdiction)
-        splits = _splits(by)
+        splits, workers = _splits(by), workers or os.cpu_count() or 1
+        if on is Spread.local and workers > 1:
+            from policy_lab.replay.processes import make_ready  # noqa: PLC0415
+
+            make_ready()  # they load what they need while this process does
         from policy_lab.answer import results_of  # noqa: PLC0415 (the lab's libraries take a second to load)
         from policy_lab.proposal import read_proposal  # noqa: PLC0415
 
         proposal = read_proposal(proposed, baseline, jurisdiction)
-        counted, read = _replayed(cases, proposal, report, mapping, on, workers or os.cpu_count() or 1)
+        counted, read = _replayed(cases, proposal, report, mapping, on, workers)
         results, lists = results_of(counted, proposal, read, splits)
         if report:
             _write(results, lists, report)

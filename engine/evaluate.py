@@ -118,7 +118,7 @@ def _finding(
     if verdict == SILENT:
         return None
     shown = verdict if all_shown(rule, group) else verdict_of(rule, group, on_evidence)[0]
-    subject = _deciding(rule, group, verdict)
+    subject = group.subjects[0] if len(group.subjects) == 1 else _deciding(rule, group, verdict)
     settle = _settle(rule, subject) if subject and verdict == UNDETERMINED else None
     missing = _missing(rule, group, settle) if verdict == UNDETERMINED else ()
     facts = subject.facts if subject else {}
@@ -133,7 +133,7 @@ def _finding(
         verdict if shown == SILENT else shown,
         bits,
         facts,
-        _sentence(rule, group, verdict),
+        sentence_for(rule.rule.plain, group, verdict) or rule.rule.title + ".",
         missing,
         _factors(rule, subject, verdict) if rule.weighs and subject else (),
         words,
@@ -158,8 +158,6 @@ def finding_left_open(rule: BoundRule, group: Group, wording: Wording) -> Findin
 
 def _deciding(rule: BoundRule, group: Group, verdict: str) -> Subject | None:
     """The subject that the verdict rests on: the first that gives it by itself, else the nearest to it."""
-    if len(group.subjects) == 1:
-        return group.subjects[0]
     best: tuple[int, Subject] | None = None
     for subject in group.subjects:
         bits = rule.possible(subject.facts, 0)
@@ -206,10 +204,6 @@ def _unknowns(rule: BoundRule, subject: Subject, world: World) -> Iterator[str]:
             yield from unknowns(row.condition, row.test, subject.facts, world)
         elif truth:
             return
-
-
-def _sentence(rule: BoundRule, group: Group, verdict: str) -> str:
-    return sentence_for(rule.rule.plain, group, verdict) or rule.rule.title + "."
 
 
 def _factors(rule: BoundRule, subject: Subject, verdict: str) -> tuple[str, ...]:

@@ -177,6 +177,8 @@ def _may_become(finding: Finding) -> Iterator[str]:
 
 
 def _filled(words: str, path: str, profile: Profile, area_name: AreaName) -> str:
+    if "{" not in words:
+        return words
     item, person = _item_at(path, profile), person_words(profile, _person(path))
     return words.format(
         area=_place(item, area_name),

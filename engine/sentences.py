@@ -24,10 +24,9 @@ def sentence_for(sentences: Mapping[str, str], group: Group, verdict: str) -> st
     """The sentence for a verdict, or for an empty list; where there is none, the one for not known yet."""
     if not group.subjects and group.asked and group.complete and "none" in sentences:
         return sentences["none"]
-    for name in (verdict, verdict.removeprefix("presumed_"), UNDETERMINED):
-        if name in sentences:
-            return sentences[name]
-    return None
+    if verdict in sentences:
+        return sentences[verdict]
+    return sentences.get(verdict.removeprefix("presumed_")) or sentences.get(UNDETERMINED)
 
 
 @dataclass(slots=True, eq=False)  # not frozen: made and dropped for every finding, and freezing takes time

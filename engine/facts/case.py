@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from engine.facts.client import accepted_facts, client_subject, household_group
-from engine.facts.dangers import restriction_group, risk_group, safety_group
+from engine.facts.dangers import restriction_group, risk_group, safety_everywhere, safety_group
 from engine.facts.places import Dwelt, place_group
 from engine.facts.subjects import CLIENT, ELSEWHERE, Group, Subject, exactly
 from engine.facts.ties import tie_group
@@ -128,10 +128,11 @@ def connection_groups(case: Case, law: Law, areas: Sequence[str]) -> Iterator[Gr
 
 def safety_groups(case: Case, areas: Sequence[str]) -> Iterator[Group]:
     """What bears on the safety of each of some areas."""
+    everywhere = safety_everywhere(case)
     for area in areas:
         yield risk_group(case, area)
         yield restriction_group(case, area)
-        yield safety_group(case, area)
+        yield safety_group(case, area, everywhere)
 
 
 def person_groups(case: Case) -> Iterator[Group]:

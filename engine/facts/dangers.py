@@ -1,6 +1,6 @@
 """Facts about the safety of an area: risks, restrictions, and what else must be asked first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from engine.dates import DateRange
@@ -116,29 +116,37 @@ def _in_force(until: DateRange | None, test_day: int, path: str) -> YesNo:
     return YesNo(False) if until.last < test_day else YesNo(None, (f"{path}.until",))
 
 
-def safety_group(case: "Case", area: str) -> Group:
-    """What bears on the safety of an area beside single risks and restrictions."""
+def safety_everywhere(case: "Case") -> Mapping[str, Value]:
+    """What bears on the safety of every area alike, beside single risks and restrictions."""
     profile = case.profile
-    vulnerability, needs, wishes = profile.vulnerability, profile.housing_needs, profile.wishes
+    vulnerability = profile.vulnerability
     restrictions_told = profile.restrictions is not None and profile.restrictions_complete is not False
-    exclusions, arrears = (needs.exclusions, needs.arrears) if needs else (None, None)
-    children_in = wishes.children_in if wishes else ()
-    facts: dict[str, Value] = {
+    return {
         "age": case.age if case.age_raised else _GROWN_UP,
         "risks_asked": _all_told(risks_not_told(case)),
         "restrictions_asked": _all_told(() if restrictions_told else ("restrictions",)),
         "restrictions_known": _all_told(() if profile.restrictions_known else ("restrictions_known",)),
         "served_custody": served_custody(case),
-        "sexual_or_violent_conviction": _convicted(needs),
+        "sexual_or_violent_conviction": _convicted(profile.housing_needs),
         "capacity_in_doubt": _raised(vulnerability, "capacity_in_doubt"),
         "trafficking_indicators": _raised(vulnerability, "trafficking_indicators"),
+        "care_needs": YesNo(bool(vulnerability and vulnerability.care_needs)),
+        "pregnant": YesNo(bool(vulnerability and vulnerability.pregnant)),
+    }
+
+
+def safety_group(case: "Case", area: str, everywhere: Mapping[str, Value]) -> Group:
+    """The same for one area, with what bears on that one."""
+    needs, wishes = case.profile.housing_needs, case.profile.wishes
+    exclusions, arrears = (needs.exclusions, needs.arrears) if needs else (None, None)
+    children_in = wishes.children_in if wishes else ()
+    facts: dict[str, Value] = {
+        **everywhere,
         "excluded_from_services_there": YesNo(
             any(_refuses(each, case.test_day) and _may_be_in(each, area) for each in exclusions or ())
         ),
         "arrears_there": YesNo(any(_may_be_in(each, area) for each in arrears or ())),
         "children_elsewhere": YesNo(_left_behind(children_in or (), area, case)),
-        "care_needs": YesNo(bool(vulnerability and vulnerability.care_needs)),
-        "pregnant": YesNo(bool(vulnerability and vulnerability.pregnant)),
     }
     return Group("area_safety", area, CLIENT, (Subject("", True, facts, facts, {}),))
 

@@ -53,6 +53,21 @@ def read_one_by_one(file: str, cases: Iterable[Told], sound: Soundness, size: in
         yield _batch(file, held, sound)
 
 
+class Later:
+    """Cases of a file that are read one by one as soon as there are enough of them for a batch."""
+
+    def __init__(self, file: str, sound: Soundness, size: int) -> None:
+        self._file, self._sound, self._size = file, sound, size
+        self._held: list[Told] = []
+
+    def with_more(self, cases: Iterable[tuple[int, object]], share: float) -> Iterator[CaseBatch]:
+        """Those held so far and some more, each with its row, if they are enough or the file ends there."""
+        self._held += (Told(row, case, share) for row, case in cases)
+        if share == 1 or len(self._held) >= self._size:
+            held, self._held = self._held, []
+            yield from read_one_by_one(self._file, held, self._sound, self._size)
+
+
 def _batch(file: str, cases: list[Told], sound: Soundness) -> CaseBatch:
     kept, rows, left_out = [], [], list[Quarantined]()
     for told in cases:

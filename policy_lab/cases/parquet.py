@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -11,14 +12,71 @@ import pyarrow.parquet as pq
 
 from engine.columnar.schema import SCHEMA, to_plain
 from engine.problems import Fault, InputError
-from policy_lab.cases.batch import CaseBatch
+from policy_lab.cases.batch import CaseBatch, Rows
 from policy_lab.cases.columns import Checks
 from policy_lab.cases.conformed import conformed
-from policy_lab.cases.one_by_one import Told, read_one_by_one
+from policy_lab.cases.one_by_one import Later, Told, read_one_by_one
 from policy_lab.cases.sound import Soundness
 
 ROWS_AT_ONCE = 10_000
 MANY_GROUPS = 8  # so many to a batch or more, and they are read together
+
+
+class BrokenParquetError(Exception):
+    """A part of a Parquet file cannot be read."""
+
+
+class Stretch(NamedTuple):
+    """A group of rows of a file in our own columns, which whoever has the file can read by itself.
+
+    `columns` are those in which something is told, and `texts` all that hold texts; `first` is the number of
+    its first row in the file, from 1, and `share` says how far through the file it ends.
+    """
+
+    path: Path
+    group: int
+    columns: list[str]
+    texts: list[str]
+    first: int
+    share: float
+
+
+class Looked(NamedTuple):
+    """What stands in a stretch: sound cases, and their rows; with its row, each that needs a closer look."""
+
+    cases: pa.RecordBatch
+    rows: Rows
+    doubtful: tuple[tuple[int, Any], ...]
+
+
+def stretches_of(path: Path, size: int) -> tuple[Stretch, ...]:
+    """The stretches of a file whose groups of rows make about a batch each; none of any other file."""
+    try:
+        with pq.ParquetFile(path) as file:
+            schema, told = file.schema_arrow, _columns(file)
+            groups = [file.metadata.row_group(each).num_rows for each in range(file.num_row_groups)]
+    except (pa.ArrowException, OSError):
+        return ()
+    _refuse_other_tables(path.name, schema)
+    if not _is_ours(schema) or max(groups, default=0) > size or _are_many(len(groups), size, sum(groups)):
+        return ()
+    ends = [*accumulate(groups)]
+    return tuple(
+        Stretch(path, group, *told, first=end - rows + 1, share=end / ends[-1])
+        for group, (rows, end) in enumerate(zip(groups, ends, strict=True))
+        if rows
+    )
+
+
+def read_stretch(stretch: Stretch, checks: Checks) -> Looked:
+    """Read a stretch by itself. Raises BrokenParquetError."""
+    try:
+        with pq.ParquetFile(stretch.path, read_dictionary=stretch.texts) as file:
+            rows = file.read_row_group(stretch.group, columns=stretch.columns).combine_chunks()
+        (batch,) = rows.to_batches()
+        return _looked_at(batch, checks, stretch.first)
+    except (pa.ArrowException, OSError):
+        raise BrokenParquetError(stretch.path.name) from None
 
 
 def read_parquet(path: Path, sound: Soundness, size: int) -> Iterator[CaseBatch]:
@@ -32,33 +90,34 @@ def read_parquet(path: Path, sound: Soundness, size: int) -> Iterator[CaseBatch]
         with pq.ParquetFile(path) as file:
             schema, total = file.schema_arrow, file.metadata.num_rows
         _refuse_other_tables(path.name, schema)
-        if all(_fits(field.type, _ours(field.name)) for field in schema):
+        if _is_ours(schema):
             yield from _by_column(path, sound, size, total)
         else:
             yield from read_one_by_one(path.name, _rows(path, size, total), sound, size)
     except (pa.ArrowException, OSError):
-        raise _broken(path.name) from None
+        raise broken(path.name) from None
 
 
 def _by_column(path: Path, sound: Soundness, size: int, total: int) -> Iterator[CaseBatch]:
-    checks, done = Checks(sound), 0
-    later: list[Told] = []
+    checks, later, done = Checks(sound), Later(path.name, sound, size), 0
     for part in _batches(path, size):
-        part.validate(full=True)
-        batch = conformed(part)
-        doubtful = checks.doubtful(batch)
-        rows = np.arange(done + 1, done + len(batch) + 1, dtype=np.int64)
-        done += len(batch)
+        looked = _looked_at(part, checks, done + 1)
+        done += len(part)
         share = done / total
-        if doubtful.any():
-            told = to_plain(batch.filter(pa.array(doubtful)))
-            later += (Told(row, case, share) for row, case in zip(rows[doubtful].tolist(), told, strict=True))
-            batch, rows = batch.filter(pa.array(~doubtful)), rows[~doubtful]
-        if len(batch):
-            yield CaseBatch(batch, rows, (), share)
-        if len(later) >= size or done == total:
-            yield from read_one_by_one(path.name, later, sound, size)
-            later = []
+        if len(looked.cases):
+            yield CaseBatch(looked.cases, looked.rows, (), share)
+        yield from later.with_more(looked.doubtful, share)
+
+
+def _looked_at(part: pa.RecordBatch, checks: Checks, first: int) -> Looked:
+    part.validate(full=True)
+    batch = conformed(part)
+    doubtful = checks.doubtful(batch)
+    rows = np.arange(first, first + len(batch), dtype=np.int64)
+    if not doubtful.any():
+        return Looked(batch, rows, ())
+    closer = zip(rows[doubtful].tolist(), to_plain(batch.filter(pa.array(doubtful))), strict=True)
+    return Looked(batch.filter(pa.array(~doubtful)), rows[~doubtful], tuple(closer))
 
 
 def _rows(path: Path, size: int, total: int) -> Iterator[Told]:
@@ -69,10 +128,14 @@ def _rows(path: Path, size: int, total: int) -> Iterator[Told]:
             yield Told(number, _plain(row), number / total)
 
 
-def _broken(name: str) -> InputError:
+def broken(name: str) -> InputError:
     """What is said of a file that is broken: its end, where a Parquet keeps its contents, or a part of it."""
     why = "this is no Parquet file, or it was cut short, or a part of it is broken."
     return InputError(f"{name} cannot be read.", [Fault((), why, do="Copy or export it again.")], 400)
+
+
+def _is_ours(schema: pa.Schema) -> bool:
+    return all(_fits(field.type, _ours(field.name)) for field in schema)
 
 
 def _ours(name: str) -> pa.DataType:
@@ -99,18 +162,27 @@ def _fits(held: pa.DataType, ours: pa.DataType) -> bool:
 
 def _batches(path: Path, size: int) -> Iterator[pa.RecordBatch]:
     with pq.ParquetFile(path) as file:
-        leaves = [file.schema.column(place) for place in range(len(file.schema.names))]
-        told = _told(file)
+        columns, texts = _columns(file)
         groups, rows = file.metadata.num_row_groups, file.metadata.num_rows
-    columns = [leaf.path for leaf in leaves if leaf.path in told]
-    texts = [leaf.path for leaf in leaves if leaf.physical_type == "BYTE_ARRAY"]
     with pq.ParquetFile(path) as plain, pq.ParquetFile(path, read_dictionary=texts) as coded:
-        if groups * size > MANY_GROUPS * rows:
+        if _are_many(groups, size, rows):
             yield from plain.iter_batches(size, columns=columns)
             return
         for group in range(groups):
             # One at a time: texts in lists cannot be read with the dictionaries of several.
             yield from coded.read_row_group(group, columns=columns).to_batches(max_chunksize=size)
+
+
+def _are_many(groups: int, size: int, rows: int) -> bool:
+    return groups * size > MANY_GROUPS * rows
+
+
+def _columns(file: pq.ParquetFile) -> tuple[list[str], list[str]]:
+    """The columns in which something is told, and those of texts."""
+    leaves = [file.schema.column(place) for place in range(len(file.schema.names))]
+    told = _told(file)
+    texts = [leaf.path for leaf in leaves if leaf.physical_type == "BYTE_ARRAY"]
+    return [leaf.path for leaf in leaves if leaf.path in told], texts
 
 
 def _told(file: pq.ParquetFile) -> set[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from engine.problems import Fault, InputError
 from policy_lab.cases.batch import USUAL_SIZE, CaseBatch
 from policy_lab.cases.lines import read_json_lines
-from policy_lab.cases.parquet import read_parquet
+from policy_lab.cases.parquet import Stretch, read_parquet, stretches_of
 from policy_lab.cases.references import References
 from policy_lab.cases.sound import Soundness, soundness
 from policy_lab.cases.tables import read_tables
@@ -27,6 +27,14 @@ def read_cases(path: Path, mapping: Path | None = None, size: int = USUAL_SIZE) 
         yield references.once_each(batch, path.name)
     if not any_case:
         raise InputError(f"{path.name} cannot be used.", [Fault((), "it holds no case.")])
+
+
+def read_apart(path: Path, mapping: Path | None, size: int = USUAL_SIZE) -> tuple[Stretch, ...]:
+    """The stretches in which a file can be read by several at once, about a batch each; none of most files.
+
+    What a file like this cannot be read for is told by `read_cases`, as of any other.
+    """
+    return stretches_of(path, size) if mapping is None and path.suffix == PARQUET and path.is_file() else ()
 
 
 def _batches(path: Path, mapping: Path | None, size: int, sound: Soundness) -> Iterator[CaseBatch]:

@@ -27,15 +27,18 @@ class References:
 
     _met: Digests = field(default_factory=lambda: np.empty(0, np.uint64))
 
+    def are_new(self, digests: Digests) -> bool:
+        """Whether nobody met any of some references before, nor twice among them; they are met then."""
+        met = self._with(digests)
+        if (met[1:] == met[:-1]).any():
+            return False
+        self._met = met
+        return True
+
     def once_each(self, batch: CaseBatch, file: str) -> CaseBatch:
         """The batch without the cases whose reference was met before; these are quarantined."""
-        column: Any = batch.cases.column("ref")
-        plain = column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
-        given = plain.is_valid().to_numpy(zero_copy_only=False)
-        digests = pl.Series(plain).hash(0).to_numpy()
-        met = self._with(digests[given])
-        if not (met[1:] == met[:-1]).any():
-            self._met = met
+        plain, given, digests = _digested(batch.cases)
+        if self.are_new(digests[given]):
             return batch
         _, first = np.unique(digests, return_index=True)
         again = np.ones(len(digests), np.bool_)
@@ -57,3 +60,16 @@ class References:
     def _with(self, digests: Digests) -> Digests:
         """Those met so far and some more, in order: a stable sort merges two parts that are in one go."""
         return np.sort(np.concatenate([self._met, np.sort(digests)]), kind="stable")
+
+
+def digests_of(cases: pa.RecordBatch) -> Digests:
+    """The references of some cases, in no order; those of cases without one are left out."""
+    _plain, given, digests = _digested(cases)
+    return digests[given]
+
+
+def _digested(cases: pa.RecordBatch) -> tuple[Any, npt.NDArray[np.bool_], Digests]:
+    """The references of some cases, which cases have one, and the digest of each."""
+    column: Any = cases.column("ref")
+    plain = column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+    return plain, plain.is_valid().to_numpy(zero_copy_only=False), pl.Series(plain).hash(0).to_numpy()

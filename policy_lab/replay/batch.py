@@ -4,6 +4,7 @@ It has no clock and no state, so whatever spreads batches over processes or mach
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -19,12 +20,11 @@ from policy_lab.figures import figures
 from policy_lab.proposal import Proposal, whole_country
 from policy_lab.replay.families import Compared, compared
 from policy_lab.replay.groups import Grouping, groupings, is_open
-from policy_lab.replay.partial import count_row, partial_of, rows_of
-from policy_lab.replay.recorded import held_against, recorded_verdicts, references
+from policy_lab.replay.partial import Row, partial_of
+from policy_lab.replay.recorded import held_against, recorded_verdicts, references, rows_among
 from policy_lab.replay.thresholds import nights
 
 _GAINED, _LOST = ("gained", "lost")
-_RULE = {"rule": "first", "was": "second", "becomes": "third"}
 
 
 def replayed(batch: pa.RecordBatch, proposal: Proposal) -> pa.RecordBatch:
@@ -44,8 +44,8 @@ def replayed(batch: pa.RecordBatch, proposal: Proposal) -> pa.RecordBatch:
         (
             *_counted(batch, before, found, families),
             *_recorded(batch, before, after),
-            rows_of("nights", nights(before, proposal.baseline)),
-            rows_of("rule", found[1].differing().rename(_RULE)),
+            *nights(before, proposal.baseline),
+            *(Row("rule", "", *change) for change in found[1].differing().iter_rows()),
             *_examples(batch, families),
         )
     )
@@ -79,71 +79,56 @@ def _of_both(found: Sequence[Decisions]) -> tuple[Decisions, Decisions]:
 
 def _counted(
     batch: pa.RecordBatch, before: Decisions, found: Sequence[Decisions], families: Sequence[Compared]
-) -> Iterator[pl.DataFrame]:
+) -> Iterator[Row]:
     """How many cases are decided, in which groups, and which of these gain and lose in each family."""
-    decided = before.cases["case"].to_numpy().astype(np.int64)
-    yield count_row("cases", decided.size)
+    decided = before.cases["case"].to_numpy()
+    yield Row("cases", how_many=decided.size)
     refused = {each.case: each.because for each in (*found[1].refused, *found[0].refused)}
-    reasons = pl.DataFrame({"first": list(refused.values())}, schema={"first": pl.String()})
-    yield rows_of("not_decided", reasons.group_by("first").agg(count=pl.len()))
+    for because, count in Counter(refused.values()).items():
+        yield Row("not_decided", first=because, how_many=count)
     splits = groupings(batch, whole_country())
-    nobody = np.zeros(decided.size, np.int64)
     for split in splits:
-        yield rows_of("group", split.counts(decided, ("",), nobody))
+        yield from split.cases(decided)
     for family in families:
-        yield rows_of("flow", family.flows())
-        if family.touched.any():
+        yield from family.flows()
+        if family.touched:
             yield from _moved(batch, family, splits)
 
 
-def _moved(batch: pa.RecordBatch, family: Compared, splits: Sequence[Grouping]) -> Iterator[pl.DataFrame]:
-    gained, lost = family.moves()
-    cases, way = np.concatenate([gained, lost]), np.repeat([0, 1], [gained.size, lost.size])
-    named = pl.lit(family.family).alias("family")
+def _moved(batch: pa.RecordBatch, family: Compared, splits: Sequence[Grouping]) -> Iterator[Row]:
+    ways = dict(zip((_GAINED, _LOST), family.moves(), strict=True))
     for split in splits:
-        yield rows_of("moved", split.counts(cases, (_GAINED, _LOST), way).with_columns(named))
-    of_open = is_open(batch)[cases]
-    in_order = np.argsort(cases[of_open], kind="stable")[: figures().listed_at_most]
-    listed = pl.DataFrame(
-        {
-            "first": references(batch, cases[of_open][in_order]),
-            "second": np.asarray([_GAINED, _LOST])[way[of_open][in_order]],
-        },
-        schema={"first": pl.String(), "second": pl.String()},
-    )
-    yield rows_of("notice", listed.with_columns(named))
-    yield count_row("notices", int(of_open.sum()))
+        for way, cases in ways.items():
+            yield from split.moved(family.family, way, cases)
+    open_ = is_open(batch)
+    noticed = sorted((int(case), way) for way, cases in ways.items() for case in cases[open_[cases]])
+    yield Row("notices", how_many=len(noticed))
+    listed = noticed[: figures().listed_at_most]
+    for ref, (_case, way) in zip(references(batch, [case for case, _ in listed]), listed, strict=True):
+        yield Row("notice", family.family, ref, way)
 
 
-def _recorded(batch: pa.RecordBatch, before: Decisions, after: Decisions) -> Iterator[pl.DataFrame]:
+def _recorded(batch: pa.RecordBatch, before: Decisions, after: Decisions) -> Iterator[Row]:
     country, most, in_all = whole_country(), figures().listed_at_most, 0
     for recorded in recorded_verdicts(batch, country):
-        held = held_against(recorded, before)
-        yield rows_of("agreement", held.agreement("baseline"))
-        yield rows_of("agreement", held_against(recorded, after).agreement("proposed"))
-        differ, count = held.disagreements(batch, country, most)
-        yield rows_of("disagreement", differ)
-        in_all += count
-    yield count_row("disagreements", in_all)
+        rows = rows_among(recorded, before)
+        held = held_against(recorded, rows, before)
+        yield from held.agreement("baseline")
+        yield from held_against(recorded, rows, after).agreement("proposed")
+        differ = held.differing()
+        yield from held.disagreements(batch, country, differ[:most])
+        in_all += differ.size
+    yield Row("disagreements", how_many=in_all)
 
 
-def _examples(batch: pa.RecordBatch, families: Sequence[Compared]) -> Iterator[pl.DataFrame]:
+def _examples(batch: pa.RecordBatch, families: Sequence[Compared]) -> Iterator[Row]:
     """The first case of each flow of changed verdicts, whole; what could tell who it is goes out later."""
     codes = (*whole_country().codes, "")
-    rows = []
     for family in families:
-        units = np.flatnonzero(family.reason == 2)
+        units = family.changed()
         pairs = family.was[units].astype(np.int64) * len(family.words) + family.becomes[units]
         for first in units[np.unique(pairs, return_index=True)[1]]:
             (case,) = to_plain(batch.slice(int(family.case[first]), 1))
-            rows.append(
-                {
-                    "family": family.family,
-                    "first": family.words[family.was[first]],
-                    "second": family.words[family.becomes[first]],
-                    "third": codes[family.area[first]],
-                    "text": json.dumps(case, ensure_ascii=False, sort_keys=True),
-                }
-            )
-    if rows:
-        yield rows_of("example", pl.DataFrame(rows))
+            flow = (family.words[family.was[first]], family.words[family.becomes[first]])
+            text = json.dumps(case, ensure_ascii=False, sort_keys=True)
+            yield Row("example", family.family, *flow, codes[family.area[first]], text=text)

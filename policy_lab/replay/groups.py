@@ -1,11 +1,10 @@
 """Which groups the cases of a batch belong to: by area, by month, by protected characteristic."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
-import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
@@ -13,11 +12,13 @@ from numpy.typing import NDArray
 from engine.columnar.country import Country
 from engine.dates import parse_edtf
 from policy_lab.figures import figures
+from policy_lab.replay.partial import Row
 
 RECORDED, FROM_PROFILE = "recorded:", "profile:"
 EVERYONE, AREA, MONTH, OPEN = "everyone", "area", "month", "open"
 DAYS_IN_A_YEAR = 365.2425
 
+Cases: TypeAlias = NDArray[np.uint32]
 Places: TypeAlias = NDArray[np.int64]
 
 
@@ -29,20 +30,16 @@ class Grouping:
     groups: tuple[str, ...]
     of: Places
 
-    def counts(self, cases: Places, ways: Sequence[str], way: Places) -> pl.DataFrame:
-        """How many of some cases (their rows, each once) go each way in each group: second, third, count."""
-        places = self.of[cases]
-        known = places >= 0
-        found = np.bincount(places[known] * len(ways) + way[known], minlength=len(self.groups) * len(ways))
-        some = np.flatnonzero(found).tolist()
-        return pl.DataFrame(
-            {
-                "second": [self.groups[each // len(ways)] for each in some],
-                "third": [ways[each % len(ways)] for each in some],
-                "count": found[some],
-            },
-            schema={"second": pl.String(), "third": pl.String(), "count": pl.Int64()},
-        ).with_columns(first=pl.lit(self.by))
+    def cases(self, some: Cases) -> Iterator[Row]:
+        """How many of some cases (their rows, each once) are in each group."""
+        # The first number is of those that are in none.
+        for group, count in zip(self.groups, np.bincount(self.of[some] + 1)[1:].tolist(), strict=False):
+            if count:
+                yield Row("group", "", self.by, group, how_many=count)
+
+    def moved(self, family: str, way: str, some: Cases) -> Iterator[Row]:
+        """The same of cases that go one way in a family."""
+        return (row._replace(what="moved", family=family, third=way) for row in self.cases(some))
 
 
 def groupings(batch: pa.RecordBatch, country: Country) -> tuple[Grouping, ...]:
@@ -90,8 +87,10 @@ def _by(name: str, column: Any, group_of: Callable[[Any], str | None]) -> Groupi
 
 
 def _test_days(batch: pa.RecordBatch) -> Any:
-    text = [pc.cast(batch.column(name), pa.string()) for name in ("review_date", "assessment_date")]
-    return pc.coalesce(*text)
+    review, assessment = (batch.column(name) for name in ("review_date", "assessment_date"))
+    if review.null_count == len(review):
+        return assessment
+    return pc.coalesce(*(pc.cast(days, pa.string()) for days in (review, assessment)))
 
 
 def _code(written: str, country: Country) -> str | None:
@@ -105,12 +104,11 @@ def _recorded(column: Any) -> Iterator[Grouping]:
     names, name_of = distinct(field_of(pairs, "name"))
     values, value_of = distinct(field_of(pairs, "value"))
     case_of = np.asarray(pc.list_parent_indices(column).to_numpy(), np.int64)
+    every = np.full((len(names) + 1, len(column)), -1, np.int64)  # the last row is of no name
+    every[name_of, case_of] = value_of
     for place in sorted(range(len(names)), key=lambda each: str(names[each])):
-        here = (name_of == place) & (value_of >= 0)
-        if here.any():
-            of = np.full(len(column), -1, np.int64)
-            of[case_of[here]] = value_of[here]
-            yield Grouping(RECORDED + str(names[place]), tuple(map(str, values)), of)
+        if (every[place] >= 0).any():
+            yield Grouping(RECORDED + str(names[place]), tuple(map(str, values)), every[place])
 
 
 def _from_profile(batch: pa.RecordBatch, days: Any, recorded: set[str]) -> Iterator[Grouping]:

@@ -19,7 +19,7 @@ example       yes     was               becomes           area         with the 
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 import pyarrow as pa
@@ -37,24 +37,23 @@ _SINGLE = pl.col("what").is_in(LISTED)
 _COLUMNS = {**dict.fromkeys(KEY, pl.String()), "count": pl.Int64(), "cases": pl.Int64(), "text": pl.String()}
 
 
-def rows_of(what: str, frame: pl.DataFrame) -> pl.DataFrame:
-    """A frame with some of the columns of a partial table, with all of them."""
-    missing = [name for name in _COLUMNS if name not in frame.columns]
-    empty = {name: pl.lit(0 if name in _NUMBERS else "") for name in missing if name != "what"}
-    return frame.with_columns(what=pl.lit(what), **empty).select(
-        pl.col(name).cast(of) for name, of in _COLUMNS.items()
-    )
+class Row(NamedTuple):
+    """One row of a partial table, `how_many` its count; a column of which it says nothing is empty."""
+
+    what: str
+    family: str = ""
+    first: str = ""
+    second: str = ""
+    third: str = ""
+    how_many: int = 0
+    cases: int = 0
+    text: str = ""
 
 
-def count_row(what: str, count: int) -> pl.DataFrame:
-    """One number by itself."""
-    return rows_of(what, pl.DataFrame({"count": [count]}))
-
-
-def partial_of(tables: Iterable[pl.DataFrame]) -> pa.RecordBatch:
-    """The tables of one batch as one."""
-    rows = pl.concat([pl.DataFrame(schema=_COLUMNS), *tables])
-    return _batch(pl.concat([_added_up(rows), rows.filter(_SINGLE)]))
+def partial_of(rows: Iterable[Row]) -> pa.RecordBatch:
+    """The rows of one batch as a partial table."""
+    frame = pl.DataFrame(list(rows), schema=_COLUMNS, orient="row")
+    return _batch(pl.concat([_added_up(frame), frame.filter(_SINGLE)]))
 
 
 def added(partials: Sequence[pa.RecordBatch], listed_at_most: int) -> pl.DataFrame:

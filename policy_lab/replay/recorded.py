@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
-import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
@@ -13,9 +12,12 @@ from numpy.typing import NDArray
 from engine.columnar.country import Country
 from engine.columnar.decisions import Decisions
 from policy_lab.replay.groups import distinct, field_of
+from policy_lab.replay.partial import Row
 from policy_lab.replay.stands import ORDER, SILENT, Codes, codes, ranks, words_of
 
 Places: TypeAlias = NDArray[np.int64]
+Ranks: TypeAlias = NDArray[np.int8]
+OF_CASES = ("priority_need", "referral")
 _OPEN = ORDER.index("open")
 
 
@@ -41,39 +43,30 @@ class Held:
     words: tuple[str, ...]
     found: Codes
 
-    def agreement(self, under: str) -> pl.DataFrame:
-        """How many stand where, recorded and found: family, first to third, count."""
+    def agreement(self, under: str) -> Iterator[Row]:
+        """How many stand where, recorded and found."""
         recorded, found = self._ranks()
-        counts = np.bincount(recorded * len(ORDER) + found, minlength=len(ORDER) ** 2)
-        some = np.flatnonzero(counts)
-        return pl.DataFrame(
-            {
-                "second": [ORDER[each // len(ORDER)] for each in some],
-                "third": [ORDER[each % len(ORDER)] for each in some],
-                "count": counts[some],
-            },
-            schema={"second": pl.String(), "third": pl.String(), "count": pl.Int64()},
-        ).with_columns(family=pl.lit(self.recorded.family), first=pl.lit(under))
+        counts = np.bincount(recorded * len(ORDER) + found)
+        for each in np.flatnonzero(counts).tolist():
+            stand = ORDER[each // len(ORDER)], ORDER[each % len(ORDER)]
+            yield Row("agreement", self.recorded.family, under, *stand, int(counts[each]))
 
-    def disagreements(self, batch: pa.RecordBatch, country: Country, most: int) -> tuple[pl.DataFrame, int]:
-        """The first of those that a pack finds otherwise, by reference; and how many there are."""
+    def differing(self) -> Places:
+        """Those that a pack finds otherwise, and does not leave open."""
         recorded, found = self._ranks()
-        differ = np.flatnonzero((found != _OPEN) & (found != recorded))
-        first, names = differ[:most], (*country.codes, "")
-        said = zip(self.recorded.verdict[first], self.found[first], strict=True)
-        frame = pl.DataFrame(
-            {
-                "first": references(batch, self.recorded.case[first]),
-                "second": [names[area] for area in self.recorded.area[first]],
-                "third": [f"{self.recorded.words[was]}>{self.words[now]}" for was, now in said],
-            },
-            schema={"first": pl.String(), "second": pl.String(), "third": pl.String()},
-        )
-        return frame.with_columns(family=pl.lit(self.recorded.family)), differ.size
+        return np.flatnonzero((found != _OPEN) & (found != recorded))
 
-    def _ranks(self) -> tuple[Places, Places]:
+    def disagreements(self, batch: pa.RecordBatch, country: Country, some: Places) -> Iterator[Row]:
+        """Some of them, by reference."""
+        of, names = self.recorded, (*country.codes, "")
+        said = zip(references(batch, of.case[some]), some.tolist(), strict=True)
+        for ref, at in said:
+            verdicts = f"{of.words[of.verdict[at]]}>{self.words[self.found[at]]}"
+            yield Row("disagreement", of.family, ref, names[of.area[at]], verdicts)
+
+    def _ranks(self) -> tuple[Ranks, Ranks]:
         recorded = ranks(self.recorded.words or (SILENT,))[self.recorded.verdict]
-        return recorded.astype(np.int64), ranks(self.words)[self.found].astype(np.int64)
+        return recorded, ranks(self.words)[self.found]
 
 
 def recorded_verdicts(batch: pa.RecordBatch, country: Country) -> Iterator[Recorded]:
@@ -89,38 +82,59 @@ def recorded_verdicts(batch: pa.RecordBatch, country: Country) -> Iterator[Recor
     # An area that was decided on twice has two records, each of which is compared.
     yield _only(found, found.area >= 0)
     every, none = np.arange(len(batch)), np.full(len(batch), -1, np.int32)
-    for family in ("priority_need", "referral"):
+    for family in OF_CASES:
         yield _recorded(family, every, none, field_of(decision, family))
 
 
-def held_against(recorded: Recorded, found: Decisions) -> Held:
+def rows_among(recorded: Recorded, found: Decisions) -> Places:
+    """The row of each recorded verdict among the cases, or the areas, of some decisions; -1 for none."""
+    if recorded.family in OF_CASES:
+        cases = found.cases["case"].to_numpy()
+        row_of_case = np.full(max(_after(cases), _after(recorded.case)), -1)
+        row_of_case[cases] = np.arange(cases.size)
+        return row_of_case[recorded.case]
+    rows = _key(*(found.areas[name].to_numpy() for name in ("case", "area")))
+    asked = _key(recorded.case, recorded.area)
+    place = np.searchsorted(rows, asked)
+    there = place < rows.size
+    there[there] = rows[place[there]] == asked[there]
+    return np.where(there, place, -1)
+
+
+def held_against(recorded: Recorded, rows: Places, found: Decisions) -> Held:
     """The recorded verdicts of which these decisions say something, with what they say.
 
-    A recorded referral is held against the strongest verdict on a referral anywhere.
+    `rows` are theirs among the decisions. A recorded referral is held against the strongest verdict on a
+    referral anywhere.
     """
-    frame, column = {
-        "local_connection": (found.areas, "connection"),
-        "priority_need": (found.cases, "priority_need"),
-        "referral": (found.targets, "verdict"),
-    }[recorded.family]
-    said = codes(frame[column])
-    case = frame["case"].to_numpy().astype(np.int64)
     if recorded.family == "referral":
-        strongest = np.zeros(int(case.max(initial=-1)) + 1, np.int16)
-        np.maximum.at(strongest, case, said)
-        case, said = np.arange(strongest.size), strongest
-    area = frame["area"].to_numpy() if recorded.family == "local_connection" else np.full(case.size, -1)
-    keys, asked = _key(case, area), _key(recorded.case, recorded.area)
-    place = np.searchsorted(keys, asked).clip(max=max(keys.size - 1, 0))
-    there = keys[place] == asked if keys.size else np.zeros(asked.size, np.bool_)
-    here = there & (said[place] > 0) if keys.size else there
-    return Held(_only(recorded, here), words_of(frame[column]), said[place[here]])
+        verdicts = found.targets["verdict"]
+        said = _strongest(found.cases["case"].to_numpy(), found.targets["case"].to_numpy(), codes(verdicts))
+    else:
+        areas = recorded.family == "local_connection"
+        verdicts = found.areas["connection"] if areas else found.cases[recorded.family]
+        said = codes(verdicts)
+    of_each = np.append(said, np.int16(0))[rows]
+    here = of_each > 0
+    return Held(_only(recorded, here), words_of(verdicts), of_each[here])
 
 
-def references(batch: pa.RecordBatch, cases: Any) -> pl.Series:
+def _strongest(cases: Any, of_targets: Any, said: Codes) -> Codes:
+    """The strongest verdict on any target of each case."""
+    strongest = np.zeros(_after(cases), np.int16)
+    np.maximum.at(strongest, of_targets, said)
+    return np.asarray(strongest[cases])
+
+
+def _after(cases: Any) -> int:
+    """The number after those of some cases, which are in order."""
+    return int(cases[-1]) + 1 if cases.size else 0
+
+
+def references(batch: pa.RecordBatch, cases: Any) -> list[str]:
     """The references of some cases; empty where a case has none."""
-    texts = pc.cast(batch.column("ref").take(pa.array(cases, pa.int64())), pa.string())
-    return pl.Series("ref", texts.to_pylist(), pl.String()).fill_null("")
+    texts = batch.column("ref").take(pa.array(cases, pa.int64())).to_pylist()
+    return [text or "" for text in texts]
 
 
 def _recorded(family: str, case: Any, area: Any, column: Any) -> Recorded:
@@ -130,6 +144,8 @@ def _recorded(family: str, case: Any, area: Any, column: Any) -> Recorded:
 
 
 def _only(of: Recorded, some: Any) -> Recorded:
+    if some.all():
+        return of
     return Recorded(of.family, of.case[some], of.area[some], of.words, of.verdict[some])
 
 

@@ -39,8 +39,10 @@ def ranks(words: Sequence[str]) -> NDArray[np.int8]:
 
 def codes(column: pl.Series) -> Codes:
     """Each verdict (or rule) of a column as its place among the column's words, from 1; 0 for none."""
-    places = column.to_physical().cast(pl.Int16).fill_null(-1).to_numpy()
-    return np.asarray(places + 1, np.int16)
+    places = column.to_physical()
+    if places.null_count():
+        places = places.cast(pl.Int16).fill_null(-1)
+    return np.asarray(places.to_numpy() + np.int16(1), np.int16)
 
 
 def words_of(column: pl.Series) -> tuple[str, ...]:

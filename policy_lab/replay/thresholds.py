@@ -1,6 +1,6 @@
 """The lines that rules draw through nights lived in an area, and how the nights of cases lie around them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -8,6 +8,7 @@ import polars as pl
 from engine.columnar.decisions import Decisions
 from engine.packs.model import Pack, Rule
 from policy_lab.figures import figures
+from policy_lab.replay.partial import Row
 
 MEASURE = "nights_lived_here"
 NEAR_MISS = "near_miss"
@@ -45,28 +46,20 @@ def _last(rule: Rule, parameter: str) -> int | None:
     return held[-1] if held else None
 
 
-def nights(found: Decisions, packs: Sequence[Pack]) -> pl.DataFrame:
-    """How many units have how many nights of each measure: first (measure), second (bin), third, count."""
+def nights(found: Decisions, packs: Sequence[Pack]) -> Iterator[Row]:
+    """How many units have how many nights of each measure, surely or astride its line."""
     width = figures().nights_in_a_bin
-    parts = [pl.DataFrame(schema=_COLUMNS)]
     for line in lines_of(packs).values():
         least, most = f"{line.measure}_least", f"{line.measure}_most"
         if least in found.areas.columns:
             astride = (pl.col(least) < line.needed) & (pl.col(most) >= line.needed)
-            parts.append(
+            bins = (
                 found.areas.lazy()
                 .filter((pl.col("area") >= 0) & (pl.col(most) > 0))
                 .group_by(bin=pl.col(least) // width * width, astride=astride)
-                .agg(count=pl.len().cast(pl.Int64))
-                .select(
-                    first=pl.lit(line.measure),
-                    second=pl.col("bin").cast(pl.String),
-                    third=pl.when("astride").then(pl.lit("astride")).otherwise(pl.lit("surely")),
-                    count="count",
-                )
+                .agg(count=pl.len())
                 .collect()
             )
-    return pl.concat(parts)
-
-
-_COLUMNS = {"first": pl.String(), "second": pl.String(), "third": pl.String(), "count": pl.Int64()}
+            for first, is_astride, count in bins.iter_rows():
+                where = "astride" if is_astride else "surely"
+                yield Row("nights", "", line.measure, str(first), where, count)

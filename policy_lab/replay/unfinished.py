@@ -63,7 +63,7 @@ class Unfinished:
 
 def unfinished(report: Path, source: Path, mapping: Path | None, proposal: Proposal) -> Unfinished:
     """Where a run keeps its batches: in its report's folder, by what it depends on."""
-    digest = hashlib.sha256(f"{proposal.digest} {USUAL_SIZE}".encode())
+    digest = hashlib.sha256(f"{proposal.digest} {USUAL_SIZE} in stretches".encode())
     digest.update((files("policy_lab") / "figures.yaml").read_bytes())
     for path in _files_of(source, mapping):
         with path.open("rb") as stream:

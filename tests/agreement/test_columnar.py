@@ -303,16 +303,16 @@ def _frames(decisions: Decisions) -> list[pl.DataFrame]:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
-def test_a_process_that_imported_the_engine_can_be_forked_and_decide() -> None:
+@pytest.mark.parametrize("imported", ["engine.columnar.decide", "policy_lab.replay.preloaded"])
+def test_a_process_that_imported_the_engine_can_be_forked_and_decide(imported: str) -> None:
     # What polars computes at import starts its threads, for which a forked worker would then wait for ever.
-    subprocess.run([sys.executable, "-c", FORKED], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", f"import {imported}\n{FORKED}"], check=True, timeout=60)
 
 
 FORKED = """
 import os
 import signal
 import polars as pl
-import engine.columnar.decide
 child = os.fork()
 if not child:
     signal.alarm(30)

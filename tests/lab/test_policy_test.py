@@ -2,6 +2,7 @@
 
 import json
 import multiprocessing
+import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
@@ -11,6 +12,7 @@ from typing import Any
 
 import polars as pl
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import typer
 from scipy.stats import binomtest
@@ -28,7 +30,7 @@ from engine.packs import NoLawError
 from engine.problems import InputError
 from engine.profile import read_profile
 from policy_lab.answer import CasesRead, results_of
-from policy_lab.cases import Quarantine, write_cases
+from policy_lab.cases import Quarantine, read_cases, write_cases
 from policy_lab.cases.conformed import conformed
 from policy_lab.figures import figures
 from policy_lab.proposal import Proposal, read_proposal, whole_country
@@ -43,7 +45,7 @@ from policy_lab.synthetic.synthesise import Wanted, batches
 from services_directory.areas import load_areas
 from tests.full_disk import room_for
 from tests.profiles import Json
-from tests.program import HOUSE
+from tests.program import HOUSE, PROGRAM
 
 pytestmark = pytest.mark.lab
 
@@ -294,10 +296,15 @@ def replayed_whole(file: Path, workers: int, kept: Unfinished | None = None, don
         )  # fmt: skip
 
 
-def test_two_workers_find_what_one_finds(file: Path) -> None:
-    one, two = (replayed_whole(file, workers) for workers in (1, 2))
-    assert one[0].equals(two[0])
-    assert one[1] == two[1] == CasesRead(("cases.parquet",), COUNT, 0)
+@pytest.mark.parametrize("form", ["parquet", "jsonl"])
+def test_two_workers_find_what_one_finds(file: Path, tmp_path: Path, form: str) -> None:
+    copy = tmp_path / f"cases.{form}"
+    write_cases(copy, [batch.cases for batch in read_cases(file)])
+    alone = replayed_whole(file, 1)
+    for workers in (1, 2):
+        found, read = replayed_whole(copy, workers)
+        assert found.equals(alone[0])
+        assert read == CasesRead((copy.name,), COUNT, 0)
 
 
 def test_a_run_that_was_stopped_goes_on_and_comes_to_the_same(file: Path, tmp_path: Path) -> None:
@@ -324,6 +331,82 @@ def test_a_run_survives_workers_that_are_killed(file: Path) -> None:
             worker.kill()
 
     assert replayed_whole(file, 2, None, kill)[0].equals(replayed_whole(file, 1)[0])
+
+
+@pytest.fixture(scope="module")
+def troubled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Cases in our own columns, some faulty, many to be read one by one, some with another's reference.
+
+    One of its groups of rows is empty.
+    """
+    cases = to_plain(invented())
+    for place in (7, 1_008, 2_999):
+        cases[place]["assessment_date"] = "2017-13-45"
+    for place in (*range(100, 900), *range(1_100, 1_400), 2_030):
+        cases[place]["housing_history"] = [{"possible_areas": ["leeds", "york"], "basis": "hostel"}]
+    for place, other in ((12, 11), (1_500, 40), (1_501, 1_499), (2_030, 130)):
+        cases[place]["ref"] = cases[other]["ref"]
+    path = tmp_path_factory.mktemp("troubled") / "cases.parquet"
+    table = pa.Table.from_batches([to_arrow(cases)])
+    with pq.ParquetWriter(path, table.schema) as writer:
+        for first, rows in ((0, 1_000), (1_000, 0), (1_000, 1_000), (2_000, 1_000)):
+            writer.write_table(table.slice(first, rows))
+    return path
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_cases_that_trouble_a_file_are_settled_alike_whoever_reads_it(
+    troubled: Path, tmp_path: Path, workers: int
+) -> None:
+    batches = list(read_cases(troubled, None, 1_000))
+    by_one = added([replayed(batch.cases, three_years()) for batch in batches], figures().listed_at_most)
+    left_out = [case.record() for batch in batches for case in batch.quarantined]
+    assert {each["row"] for each in left_out} == {8, 13, 1_009, 1_501, 1_502, 2_031, 3_000}
+    with Quarantine(tmp_path / "quarantine.jsonl") as quarantine:
+        found, read = replay(troubled, three_years(), quarantine, workers=workers, size=1_000)
+    assert found.equals(by_one)
+    assert read == CasesRead(("cases.parquet",), COUNT, 7)
+    told = (tmp_path / "quarantine.jsonl").read_text().splitlines()
+    assert [json.loads(line) for line in told] == left_out
+
+
+def test_a_troubled_file_that_was_stopped_goes_on_and_comes_to_the_same(
+    troubled: Path, tmp_path: Path
+) -> None:
+    kept = unfinished(tmp_path, troubled, None, three_years())
+    for steps, workers in enumerate((1, 2, 1, 2)):
+        with pytest.raises(KeyboardInterrupt):
+            replayed_whole(troubled, workers, kept, stopping_after(steps))
+        assert kept.count() == steps + 1
+    again, whole = (replayed_whole(troubled, 2, each) for each in (kept, None))
+    assert again[0].equals(whole[0])
+    assert again[1] == whole[1]
+
+
+def stopping_after(steps: int) -> Any:
+    left = iter(range(steps))
+
+    def stop(_step: Step) -> None:
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+
+    return stop
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_part_that_is_broken_ends_the_run_in_words(file: Path, tmp_path: Path, workers: int) -> None:
+    broken = tmp_path / "cases.parquet"
+    held = bytearray(file.read_bytes())
+    with pq.ParquetFile(file) as parquet:
+        of_group = [
+            parquet.metadata.row_group(1).column(place) for place in range(parquet.metadata.num_columns)
+        ]
+    for column in of_group:
+        held[column.data_page_offset : column.data_page_offset + 8] = b"\xff" * 8
+    broken.write_bytes(held)
+    with pytest.raises(InputError, match="cannot be read") as refusal:
+        replayed_whole(broken, workers)
+    assert "a part of it is broken" in str(refusal.value)
 
 
 def test_another_proposal_or_another_file_does_not_go_on_from_it(file: Path, tmp_path: Path) -> None:
@@ -421,6 +504,15 @@ def test_a_run_that_is_stopped_by_hand_ends_with_130_and_publishes_nothing(
     assert answer.exit_code == 130
     assert "nothing is published" in answer.output
     assert not (tmp_path / "results.json").exists()
+
+
+def test_workers_take_no_file_beside_the_cases_for_a_module(file: Path, tmp_path: Path) -> None:
+    for name in ("yaml", "numba", "policy_lab", "signal"):
+        (tmp_path / f"{name}.py").write_text("open('imported', 'w').close()")
+    asked = [str(PROGRAM), "policy-test", str(file), "--proposed", str(THREE_YEARS), "--workers", "2"]
+    answer = subprocess.run(asked, check=False, cwd=tmp_path, capture_output=True, timeout=120)
+    assert answer.returncode == 0, answer.stderr
+    assert not (tmp_path / "imported").exists()
 
 
 def test_a_full_disk_leaves_the_report_that_was_there(file: Path, tmp_path: Path) -> None:
