@@ -1,7 +1,7 @@
 """From the sum of all batches to what may be published: every table suppressed, rates and words beside it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 import polars as pl
@@ -258,28 +258,27 @@ def _thresholds(total: Sum, proposal: Proposal) -> Iterator[Threshold]:
     was, becomes = lines_of(proposal.baseline), lines_of(proposal.proposed)
     for measure, line in was.items():
         counts: dict[int, Counter[str]] = {}
-        last = 2 * line.needed // figures().nights_in_a_bin * figures().nights_in_a_bin
         for each in total.of("nights"):
             if each.first == measure:
-                counts.setdefault(min(int(each.second), last), Counter())[each.third] += each.count
+                counts.setdefault(int(each.second), Counter())[each.third] += each.count
         if counts:
             now = becomes.get(measure)
             yield Threshold(
                 line.rule, line.title, measure, line.needed, now.needed if now else None, line.near_miss,
-                tuple(_bins(counts, last)),
+                tuple(_bins(counts, line.bins)),
             )  # fmt: skip
 
 
-def _bins(counts: Mapping[int, Counter[str]], last: int) -> Iterator[Nights]:
-    width, nobody = figures().nights_in_a_bin, Counter[str]()
+def _bins(counts: Mapping[int, Counter[str]], begin: Sequence[int]) -> Iterator[Nights]:
+    nobody = Counter[str]()
     rows = [
         Row(str(first), tuple(counts.get(first, nobody)[each] for each in ("surely", "astride")))
-        for first in range(0, last + 1, width)
+        for first in begin
     ]
     ((shown,), _total) = published([rows], figures().least_shown)
-    for row in shown:
+    for row, below in zip(shown, [*begin[1:], begin[-1] + figures().nights_in_a_bin], strict=True):
         surely, astride = row.counts or (None, None)
-        yield Nights(int(row.key), int(row.key) + width, surely, astride)
+        yield Nights(int(row.key), below, surely, astride)
 
 
 def _lists(total: Sum) -> CaseLists:

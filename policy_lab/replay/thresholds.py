@@ -24,6 +24,17 @@ class Line:
     needed: int
     near_miss: int | None
 
+    @property
+    def bins(self) -> list[int]:
+        """Where each bin of nights begins, up to twice the line: one of them begins at the line itself."""
+        width = figures().nights_in_a_bin
+        return sorted({0, *range(self.needed % width, 2 * self.needed + 1, width)})
+
+    def bin_of(self, nights: pl.Expr) -> pl.Expr:
+        """Where the bin begins that some nights fall into; the last takes all that is beyond."""
+        width = figures().nights_in_a_bin
+        return ((nights - self.needed) // width * width + self.needed).clip(0, self.bins[-1])
+
 
 def lines_of(packs: Sequence[Pack]) -> dict[str, Line]:
     """The line of each measure of nights, by the name of the measure.
@@ -48,7 +59,6 @@ def _last(rule: Rule, parameter: str) -> int | None:
 
 def nights(found: Decisions, packs: Sequence[Pack]) -> Iterator[Row]:
     """How many units have how many nights of each measure, surely or astride its line."""
-    width = figures().nights_in_a_bin
     for line in lines_of(packs).values():
         least, most = f"{line.measure}_least", f"{line.measure}_most"
         if least in found.areas.columns:
@@ -56,7 +66,7 @@ def nights(found: Decisions, packs: Sequence[Pack]) -> Iterator[Row]:
             bins = (
                 found.areas.lazy()
                 .filter((pl.col("area") >= 0) & (pl.col(most) > 0))
-                .group_by(bin=pl.col(least) // width * width, astride=astride)
+                .group_by(bin=line.bin_of(pl.col(least)), astride=astride)
                 .agg(count=pl.len())
                 .collect()
             )

@@ -204,6 +204,8 @@ def test_nights_are_set_against_the_lines_that_hold_in_every_area() -> None:
     for each in found().thresholds:
         assert each.needed_baseline == each.needed_proposed
         assert each.bins[0].at_least == 0
+        assert each.needed_baseline in {bin_.at_least for bin_ in each.bins}  # none lies on both sides
+        assert [one.below for one in each.bins[:-1]] == [one.at_least for one in each.bins[1:]]
         assert each.bins[-1].below > (each.needed_baseline or 0)
 
 
