@@ -106,14 +106,16 @@ def _decided(judge: Judge, case: Case, setting: Setting) -> Decided:
     last = judge.of(targets.groups)
     pathways = pathways_of(case, setting.overlays, judge.of)
     judge.go_on()
-    dated = with_horizons(case, law, [f for row in local.values() for f in row.block.findings])
+    dated = {
+        area: with_findings(row, with_horizons(case, law, row.block.findings)) for area, row in local.items()
+    }
     return Decided(
         case=case,
         law=law,
         wording=judge.wording,
         blocks=blocks,
         duties=duties_of([*families.get("duties", ()), *by_family(second).get("duties", ())]),
-        local=with_findings(local, dated),
+        local=dated,
         safety=safety,
         referral=referral_of(case, stages, targets.limbs(last)),
         pathways=pathways,

@@ -1,6 +1,6 @@
 """Findings put together: a family's, an area's, a duty's, with the verdict that they come to."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from engine.assessment import AreaBlock, Block, Duty
 from engine.facts.case import Case
@@ -58,14 +58,9 @@ def by_area(
     return {area: AreaBlock(area, block(each)) for area, each in by_area.items()}
 
 
-def with_findings(rows: Mapping[str, AreaBlock], dated: Iterable[Finding]) -> dict[str, AreaBlock]:
-    """The same rows, each finding with its horizon."""
-    by_key = {finding.key: finding for finding in dated}
-    return {area: AreaBlock(area, _dated(row.block, by_key)) for area, row in rows.items()}
-
-
-def _dated(block: Block, by_key: Mapping[tuple[str, str], Finding]) -> Block:
-    return Block(block.verdict, block.on_evidence, tuple([by_key[each.key] for each in block.findings]))
+def with_findings(row: AreaBlock, findings: tuple[Finding, ...]) -> AreaBlock:
+    """The same row with its findings told anew: with their horizons."""
+    return AreaBlock(row.area, Block(row.block.verdict, row.block.on_evidence, findings))
 
 
 def duties_of(found: Iterable[Finding]) -> tuple[Duty, ...]:

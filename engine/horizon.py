@@ -1,6 +1,6 @@
 """From which day a finding on local connection would hold, and from which it would hold no more."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from engine.dates import add_months
@@ -15,13 +15,13 @@ from engine.packs.law import BoundMeasure, BoundRule, Law
 from engine.verdicts import AT_LEAST_PRESUMED_MET
 
 
-def with_horizons(case: Case, law: Law, found: list[Finding]) -> list[Finding]:
+def with_horizons(case: Case, law: Law, found: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings with their horizons, if circumstances go on as they are and nothing else changes.
 
     Nights in an area follow the current stays; relatives and ages follow the calendar.
     """
     people = {person.key: person for person in case.people}
-    return [_dated(case, law, finding, people[finding.person]) for finding in found]
+    return tuple([_dated(case, law, finding, people[finding.person]) for finding in found])
 
 
 def _dated(case: Case, law: Law, finding: Finding, person: Person) -> Finding:

@@ -159,10 +159,15 @@ def _waiting(ranking: Ranking) -> Counter[tuple[str, str | None]]:
     alike = Counter((option.area["code"], option.unknown_gates) for option in ranking.options)
     waiting: Counter[tuple[str, str | None]] = Counter()
     for (area, gates), many in alike.items():
-        for family in {READ_AT[gate] for gate in gates if gate in READ_AT}:
+        for family in _families(gates):
             waiting[family, area] += many
             waiting[family, None] += many
     return waiting
+
+
+@lru_cache(maxsize=1024)
+def _families(gates: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(READ_AT[gate] for gate in gates if gate in READ_AT)
 
 
 def _may_become(finding: Finding) -> Iterator[str]:

@@ -58,7 +58,8 @@ class Group:
     @cached_property
     def key(self) -> str:
         """A short name, the same in every engine."""
-        return "/".join((self.kind, self.area or "", self.person, *((self.item,) if self.item else ())))
+        of_group = f"{self.kind}/{self.area or ''}/{self.person}"
+        return f"{of_group}/{self.item}" if self.item else of_group
 
     @property
     def only(self) -> Subject | None:

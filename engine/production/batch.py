@@ -217,7 +217,8 @@ def _in_worlds(facts: Mapping[str, Value]) -> tuple[Mapping[str, Value], Mapping
 def _bounds(
     bundle: Bundle, readers: Iterable[tuple[str, Reader]], facts: Mapping[str, Value]
 ) -> tuple[int, ...]:
-    return (bundle.number, *[read(facts.get(name)) for name, read in readers])
+    known = facts.get
+    return (bundle.number, *[read(known(name)) for name, read in readers])
 
 
 @lru_cache(maxsize=64)  # by identity: a bundle is built once for the law of a day
