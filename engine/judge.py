@@ -11,7 +11,7 @@ from engine.facts.subjects import Group
 from engine.findings import Finding
 from engine.packs.law import Law
 from engine.production.batch import Findings
-from engine.production.fence import Unavailable
+from engine.production.fence import Prepared, Unavailable
 from engine.second import Doubts, Production, differing, production_rules, subjects, withheld
 from engine.sentences import Wording
 
@@ -45,7 +45,7 @@ class Judge:
     def of(self, groups: Sequence[Group], law: Law | None = None) -> tuple[Finding, ...]:
         """The findings on some subjects; those in doubt are `undetermined`."""
         law = law or self.law
-        first = self._ask(law, groups) if not (self._asked or self._waiting) else None
+        first = None if self._asked or self._waiting else self._ask(self._prepared(law, groups))
         found = tuple(findings(law, groups, self.wording))
         if first:
             self._asked = (_Step(law, tuple(groups), found), first)
@@ -55,22 +55,26 @@ class Judge:
 
     def go_on(self) -> None:
         """Hear the second engine and ask it about what waits, so that it works while other work is done."""
+        step = self._next() if self._waiting else None
+        prepared = self._prepared(step.law, step.groups) if step else None
         heard = self._heard()
-        if self._waiting:
-            step = self._next()
-            answer = self._ask(step.law, step.groups)
-            self._asked = (step, answer) if answer else None
+        if step and (answer := self._ask(prepared)):
+            self._asked = (step, answer)
         if heard:
             step, answers = heard
             self.differs = {**self.differs, **differing(step.found, step.law, step.groups, answers)}
 
-    def _ask(self, law: Law, groups: Sequence[Group]) -> Answer | None:
-        """The answer to come of the second engine; None where there is none."""
+    def _prepared(self, law: Law, groups: Sequence[Group]) -> Prepared | Unavailable | None:
+        """What the second engine is to be asked; None where there is none."""
         if self._production is None or self.unavailable:
             return None
-        return self._asking.enter_context(
-            self._production.asking(law.key, production_rules(law), subjects(groups))
-        )
+        return self._production.prepared(law.key, production_rules(law), subjects(groups))
+
+    def _ask(self, prepared: Prepared | Unavailable | None) -> Answer | None:
+        """The answer to come of the second engine; None where there is none, or no more."""
+        if self._production is None or prepared is None or self.unavailable:
+            return None
+        return self._asking.enter_context(self._production.asking(prepared))
 
     def _heard(self) -> tuple[_Step, Findings] | None:
         """What the second engine makes of what it was asked."""

@@ -12,7 +12,7 @@ from engine.findings import Finding
 from engine.packs.law import BoundRule, Law
 from engine.production.batch import Findings, Subject
 from engine.production.compile import ProductionRule
-from engine.production.fence import Unavailable
+from engine.production.fence import Prepared, Unavailable
 from engine.sentences import Wording
 from engine.truth import World
 from engine.verdicts import SILENT, UNDETERMINED, Possible
@@ -21,8 +21,13 @@ from engine.verdicts import SILENT, UNDETERMINED, Possible
 class Production(Protocol):
     """A production engine behind its fence: it answers, or says why it cannot; it never raises."""
 
-    def asking(
+    def prepared(
         self, rules_key: str, rules: Sequence[ProductionRule], subjects: Sequence[Subject]
+    ) -> Prepared | Unavailable:
+        """What it is to be asked, ready to be."""
+
+    def asking(
+        self, prepared: Prepared | Unavailable
     ) -> AbstractContextManager[Callable[[], Findings | Unavailable]]:
         """Begin to answer; what is given waits for the verdicts that each rule may give."""
 
@@ -31,6 +36,7 @@ class Production(Protocol):
 
 
 Keys: TypeAlias = Mapping[str, tuple[str, str]]
+Verdict: TypeAlias = Callable[[BoundRule, Group], str]
 Doubts: TypeAlias = Mapping[tuple[str, str], tuple[BoundRule, Group]]
 """What the engines differ on: by a finding's key, the rule and what it judges."""
 
@@ -69,7 +75,7 @@ def differing(found: Iterable[Finding], law: Law, groups: Iterable[Group], answe
     differs = {}
     for group in groups:
         keys = _keys(group)
-        told, shown = _answer(answers, keys, 0), _answer(answers, keys, 1)
+        told, shown = _verdict(answers, keys, 0), _verdict(answers, keys, 1)
         for rule in rules_for(law, group):
             for part in parts_of(rule, group):
                 key = (rule.rule.id, part.key)
@@ -78,12 +84,26 @@ def differing(found: Iterable[Finding], law: Law, groups: Iterable[Group], answe
     return differs
 
 
-def _same(rule: BoundRule, part: Group, ours: Finding | None, told: Answer, shown: Answer) -> bool:
-    theirs = verdict_of(rule, part, told)[0]
+def _same(rule: BoundRule, part: Group, ours: Finding | None, told: Verdict, shown: Verdict) -> bool:
+    theirs = told(rule, part)
     if ours is None:
         return theirs == SILENT
-    proved = theirs if all_shown(rule, part) else verdict_of(rule, part, shown)[0]
+    proved = theirs if all_shown(rule, part) else shown(rule, part)
     return theirs == ours.verdict and (theirs if proved == SILENT else proved) == ours.on_evidence
+
+
+def _verdict(answers: Findings, keys: Keys, standard: int) -> Verdict:
+    """The verdict that the production engine's answers come to, by one standard of proof."""
+    answer = _answer(answers, keys, standard)
+
+    def verdict(rule: BoundRule, part: Group) -> str:
+        if part.list_path or rule.none is not None or rule.reads_nights:
+            return verdict_of(rule, part, answer)[0]
+        # Of one subject in one world the answer is the verdict: nearly all rules, so it is worth the lines.
+        open_to = answers.get((rule.rule.id, keys[part.subjects[0].path][standard], 0), ())
+        return next(iter(open_to)) if len(open_to) == 1 else UNDETERMINED
+
+    return verdict
 
 
 def _answer(answers: Findings, keys: Keys, standard: int) -> Answer:

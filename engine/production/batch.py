@@ -53,20 +53,22 @@ class _Found(Mapping[tuple[str, str, World], frozenset[str]]):
     __slots__ = ("_numbers", "_rows")
 
     def __init__(
-        self, rows: Mapping[str, tuple[int, Rows]], numbers: Mapping[tuple[str, World, int], int]
+        self, rows: Mapping[str, tuple[int, Rows]], numbers: Mapping[tuple[str, int], tuple[int, int]]
     ) -> None:
         self._rows = rows  # by rule: its bundle, and its verdicts
-        self._numbers = numbers  # by subject, world and bundle: the fact
+        self._numbers = numbers  # by subject and bundle: the fact of each world
 
     def __getitem__(self, asked: tuple[str, str, World]) -> frozenset[str]:
         rule, key, world = asked
         bundle, rows = self._rows[rule]
-        fact = 1 << self._numbers[key, world, bundle]
+        fact = 1 << self._numbers[key, bundle][world]
         return frozenset([verdict for verdict, facts in rows if facts & fact])
 
     def __iter__(self) -> Iterator[tuple[str, str, World]]:
-        for key, world, bundle in self._numbers:
-            yield from ((rule, key, world) for rule, (of, _) in self._rows.items() if of == bundle)
+        for key, bundle in self._numbers:
+            for rule, (of, _) in self._rows.items():
+                if of == bundle:
+                    yield from ((rule, key, 0), (rule, key, 1))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -76,13 +78,13 @@ class _Found(Mapping[tuple[str, str, World], frozenset[str]]):
 class Batch:
     """One case for durable-rules: its facts as JSON, and who is asked about through each of them.
 
-    `bundles` holds each fact's bundle by the fact's number; `asked` is (subject, world, fact). Only
-    `text` leaves the process: numbers alone, without a name or a word of the case.
+    `bundles` holds each fact's bundle by the fact's number; `asked` is (subject, the fact of each world).
+    Only `text` leaves the process: numbers alone, without a name or a word of the case.
     """
 
     text: str
     bundles: tuple[int, ...]
-    asked: tuple[tuple[str, World, int], ...]
+    asked: tuple[tuple[str, tuple[int, int]], ...]
 
 
 def batch_of(compiled: CompiledRules, subjects: Iterable[Subject]) -> Batch:
@@ -93,7 +95,7 @@ def batch_of(compiled: CompiledRules, subjects: Iterable[Subject]) -> Batch:
     subjects = tuple(subjects)  # held, so that no two of them are ever one object after another
     bundles = [(bundle, _readers(bundle)) for bundle in compiled.bundles]
     numbers: dict[tuple[int, ...], int] = {}
-    asked: list[tuple[str, World, int]] = []
+    asked: list[tuple[str, tuple[int, int]]] = []
     told: dict[tuple[int, str], list[tuple[int, int]]] = {}  # facts of which both standards know the same
     for subject in subjects:
         same = (id(subject.facts), subject.kind)
@@ -108,8 +110,7 @@ def batch_of(compiled: CompiledRules, subjects: Iterable[Subject]) -> Batch:
                         fact = _bounds(bundle, readers, if_counted)
                         counted = numbers.setdefault(fact, len(numbers))
                     told[same].append((sure, counted))
-        for sure, counted in told[same]:
-            asked += ((subject.key, 0, sure), (subject.key, 1, counted))
+        asked += [(subject.key, facts) for facts in told[same]]
     return _batch(compiled, numbers, tuple(asked))
 
 
@@ -152,7 +153,7 @@ def findings(compiled: CompiledRules, batch: Batch, fired: Fired) -> Findings:
         if seen:
             for rule in bundle.rules:
                 rows[rule.rule] = bundle.number, _open_to(rule, seen, certain, possible)
-    numbers = {(key, world, batch.bundles[number]): number for key, world, number in batch.asked}
+    numbers = {(key, batch.bundles[facts[0]]): facts for key, facts in batch.asked}
     if len(numbers) != len(batch.asked):
         raise ProductionError("two subjects of one kind share a key")
     return _Found(rows, numbers)
@@ -191,7 +192,9 @@ def _check_seen(compiled: CompiledRules, batch: Batch, fired: Fired) -> None:
 
 
 def _batch(
-    compiled: CompiledRules, facts: Iterable[tuple[int, ...]], asked: tuple[tuple[str, World, int], ...]
+    compiled: CompiledRules,
+    facts: Iterable[tuple[int, ...]],
+    asked: tuple[tuple[str, tuple[int, int]], ...],
 ) -> Batch:
     templates = [bundle.template for bundle in compiled.bundles]
     bundles: list[int] = []

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 from types import TracebackType
-from typing import TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from engine.production.batch import Batch, Findings, Subject, batch_of
 from engine.production.compile import CompiledRules, ProductionError, ProductionRule, compile_rules
@@ -56,8 +56,15 @@ class Counts:
 
 
 Answer: TypeAlias = Findings | Unavailable
-Asked: TypeAlias = tuple[CompiledRules, Batch]
 Result = TypeVar("Result")
+
+
+class Prepared(NamedTuple):
+    """What durable-rules is to be asked, in its own words: a ruleset by its number, and a case."""
+
+    number: int
+    compiled: CompiledRules
+    batch: Batch
 
 
 def _answer(answer: Answer) -> Callable[[], Answer]:
@@ -88,6 +95,7 @@ class ProductionWorker:
         self._command = command
         self._lock = threading.Lock()
         self._dialogue: Dialogue | None = None
+        self._compiling = threading.Lock()
         self._compiled: OrderedDict[str, tuple[int, CompiledRules]] = OrderedDict()
         self._numbers = itertools.count()
         self._counts: Counter[str] = Counter()
@@ -116,40 +124,51 @@ class ProductionWorker:
         `rules_key` tells the rules apart from any others, as their digest does. Never raises for a
         fault of the engine, and answers within `timeout_s` seconds, turn and building included.
         """
-        with self.asking(rules_key, rules, subjects, timeout_s) as answer:
+        with self.asking(self.prepared(rules_key, rules, subjects), timeout_s) as answer:
             return answer()
+
+    def prepared(
+        self, rules_key: str, rules: Sequence[ProductionRule], subjects: Sequence[Subject]
+    ) -> Prepared | Unavailable:
+        """What is to be asked, ready to be: work of this process, while the other may be busy."""
+        if self._unusable:
+            return Unavailable(self._unusable)
+        try:
+            number, compiled = self._ruleset(rules_key, rules)
+            return Prepared(number, compiled, batch_of(compiled, subjects))
+        except ProductionError as fault:
+            return Unavailable(str(fault))
+        except Exception as fault:  # no fault in here, however odd, may cost a case its assessment
+            with self._lock:
+                return self._failed(fault)
 
     @contextmanager
     def asking(
-        self,
-        rules_key: str,
-        rules: Sequence[ProductionRule],
-        subjects: Sequence[Subject],
-        timeout_s: float = 2.0,
+        self, prepared: Prepared | Unavailable, timeout_s: float = 2.0
     ) -> Iterator[Callable[[], Answer]]:
         """Ask as `run` does, and do something else meanwhile: what is given waits for the answer."""
         deadline = moment(timeout_s)
         if self._unusable:
             yield _answer(Unavailable(self._unusable))
+        elif isinstance(prepared, Unavailable):
+            yield _answer(prepared)
         elif not self._lock.acquire(timeout=timeout_s):
             yield _answer(Unavailable("durable-rules is busy with other cases"))
         else:
             try:
-                yield from self._asking(rules_key, rules, subjects, deadline)
+                yield from self._asking(prepared, deadline)
             finally:
                 self._lock.release()
 
-    def _asking(
-        self, rules_key: str, rules: Sequence[ProductionRule], subjects: Sequence[Subject], deadline: float
-    ) -> Iterator[Callable[[], Answer]]:
+    def _asking(self, prepared: Prepared, deadline: float) -> Iterator[Callable[[], Answer]]:
         if moment() < self._resting_until:
             yield _answer(Unavailable("durable-rules has failed several times and is left alone for a while"))
             return
-        asked = self._fenced(lambda: self._ask(rules_key, rules, subjects, deadline))
-        if isinstance(asked, Unavailable):
-            yield _answer(asked)
+        refused = self._fenced(lambda: self._ask(prepared, deadline))
+        if refused:
+            yield _answer(refused)
             return
-        hearing = _Hearing(lambda: self._fenced(lambda: self._hear(asked, deadline)))
+        hearing = _Hearing(lambda: self._fenced(lambda: self._hear(prepared, deadline)))
         try:
             yield hearing
         finally:
@@ -190,29 +209,26 @@ class ProductionWorker:
             finally:
                 self._lock.release()
 
-    def _ask(
-        self, rules_key: str, rules: Sequence[ProductionRule], subjects: Sequence[Subject], deadline: float
-    ) -> Asked:
-        number, compiled = self._ruleset(rules_key, rules)
-        batch = batch_of(compiled, subjects)
+    def _ask(self, prepared: Prepared, deadline: float) -> None:
+        number, compiled, batch = prepared
         if batch.bundles:
             self._running().ask(number, compiled, batch, deadline)
-        return compiled, batch
 
-    def _hear(self, asked: Asked, deadline: float) -> Findings:
-        compiled, batch = asked
+    def _hear(self, prepared: Prepared, deadline: float) -> Findings:
+        _number, compiled, batch = prepared
         found = self._running().hear(compiled, batch, deadline) if batch.bundles else {}
         self._failures = 0
         self._count("answered")
         return found
 
     def _ruleset(self, rules_key: str, rules: Sequence[ProductionRule]) -> tuple[int, CompiledRules]:
-        if rules_key not in self._compiled:
-            self._compiled[rules_key] = next(self._numbers), compile_rules(rules)
-        self._compiled.move_to_end(rules_key)
-        if len(self._compiled) > MOST_RULESETS:
-            self._compiled.popitem(last=False)
-        return self._compiled[rules_key]
+        with self._compiling:
+            if rules_key not in self._compiled:
+                self._compiled[rules_key] = next(self._numbers), compile_rules(rules)
+            self._compiled.move_to_end(rules_key)
+            if len(self._compiled) > MOST_RULESETS:
+                self._compiled.popitem(last=False)
+            return self._compiled[rules_key]
 
     def _running(self) -> Dialogue:
         # A forked process must not speak into the dialogue of the one it was forked from.

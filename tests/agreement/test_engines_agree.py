@@ -16,7 +16,7 @@ from engine.decided import Decided
 from engine.packs import Law, NoLawError, law_on
 from engine.production.batch import Findings, Subject
 from engine.production.compile import ProductionRule, compile_rules
-from engine.production.fence import ProductionWorker, Unavailable, available
+from engine.production.fence import Prepared, ProductionWorker, Unavailable, available
 from engine.profile import read_profile
 from engine.second import Production, production_rules
 from engine.setting import Setting
@@ -115,11 +115,14 @@ class Tampered:
         self._rule, self._verdicts = rule, verdicts
         self.differed: list[str] = []
 
-    @contextmanager
-    def asking(
+    def prepared(
         self, rules_key: str, rules: Sequence[ProductionRule], subjects: Sequence[Subject]
-    ) -> Iterator[Callable[[], Findings | Unavailable]]:
-        with worker().asking(rules_key, rules, subjects) as answer:
+    ) -> Prepared | Unavailable:
+        return worker().prepared(rules_key, rules, subjects)
+
+    @contextmanager
+    def asking(self, prepared: Prepared | Unavailable) -> Iterator[Callable[[], Findings | Unavailable]]:
+        with worker().asking(prepared) as answer:
             yield lambda: self._changed(answer())
 
     def differs(self, rules: object) -> None:

@@ -1,15 +1,13 @@
 """The invariants and the two engines on 200,000 generated profiles: half of them whole, half with gaps."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from engine.production.batch import Subject
-from engine.production.compile import ProductionRule
-from engine.production.fence import Answer, ProductionWorker, available
+from engine.production.fence import Answer, Prepared, ProductionWorker, Unavailable, available
 from engine.verdicts import UNDETERMINED
 from tests.agreement.test_engines_agree import decided
 from tests.profiles import Json, with_gaps
@@ -28,13 +26,9 @@ class Unhurried(ProductionWorker):
 
     @contextmanager
     def asking(
-        self,
-        rules_key: str,
-        rules: Sequence[ProductionRule],
-        subjects: Sequence[Subject],
-        timeout_s: float = 120.0,
+        self, prepared: Prepared | Unavailable, timeout_s: float = 120.0
     ) -> Iterator[Callable[[], Answer]]:
-        with super().asking(rules_key, rules, subjects, timeout_s) as answer:
+        with super().asking(prepared, timeout_s) as answer:
             yield answer
 
 
