@@ -2,6 +2,7 @@
 
 import gc
 import io
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -75,6 +76,8 @@ def main() -> None:
     gc.set_threshold(LITTER)
     try:
         app = program(sys.argv[1:])
+    except KeyboardInterrupt:  # before there is anything to stop
+        sys.exit(128 + signal.SIGINT)
     except Exception as fault:  # an installation that lacks something
         print(own_fault_words(fault), file=sys.stderr)
         sys.exit(1)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import cli.main
 from cli.main import COMMANDS
 from tests.program import HOUSE, PROGRAM, quick_run, run
 
@@ -34,6 +35,19 @@ def test_a_mistyped_command_gets_the_one_that_was_meant() -> None:
     done = run("asess")
     assert done.code == 2
     assert "Did you mean 'assess'" in done.err
+
+
+def test_ctrl_c_before_a_command_is_there_ends_the_program_without_a_word(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli.main, "program", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        cli.main.main()
+    assert ended.value.code == 130
+    assert capsys.readouterr() == ("", "")
 
 
 def test_a_reader_who_has_seen_enough_is_no_fault() -> None:
