@@ -1,7 +1,6 @@
 """`policy-test`: what a rule change does to historic cases, before anyone is affected."""
 
 import os
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -9,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import TaskProgressColumn, TextColumn
 
 from casework.answers import must_be_a_nation
 from cli.asked import FormAsked, Jurisdiction
+from cli.bar import bar
 from cli.lab import the_lab_is_here
 from cli.outcome import Form, answering, show, show_json
 from cli.text.policy_test import policy_test_text
@@ -191,17 +190,8 @@ def _stopped(kept: int) -> str:
 
 @contextmanager
 def _progress() -> Iterator[Callable[["Step"], None]]:
-    columns = (
-        TextColumn("deciding"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TextColumn("{task.fields[cases]:,} cases"),
-        TimeRemainingColumn(),
-    )
-    console = Console(file=sys.stderr)
-    with Progress(*columns, console=console, disable=not sys.stderr.isatty(), transient=True) as bar:
-        task = bar.add_task("deciding", total=1.0, cases=0)
-        yield lambda step: bar.update(task, completed=step.share, cases=step.cases)
+    with bar("deciding", TaskProgressColumn(), TextColumn("{task.fields[cases]:,} cases"), cases=0) as done:
+        yield lambda step: done(completed=step.share, cases=step.cases)
 
 
 def _write(results: "Results", lists: "CaseLists", report: Path) -> None:

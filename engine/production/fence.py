@@ -139,14 +139,19 @@ class ProductionWorker:
         except ProductionError as fault:
             return Unavailable(str(fault))
         except Exception as fault:  # no fault in here, however odd, may cost a case its assessment
-            with self._lock:
-                return self._failed(fault)
+            # Ours, not the worker's, which may be answering another question of this very thread.
+            self._count("crashes")
+            _log.warning("a case could not be put to durable-rules: %s", type(fault).__name__)
+            return Unavailable("the case could not be put to durable-rules")
 
     @contextmanager
     def asking(
         self, prepared: Prepared | Unavailable, timeout_s: float = 2.0
     ) -> Iterator[Callable[[], Answer]]:
-        """Ask as `run` does, and do something else meanwhile: what is given waits for the answer."""
+        """Ask as `run` does, and do something else meanwhile, which costs no time of the answer's.
+
+        What is given waits for the answer.
+        """
         deadline = moment(timeout_s)
         if self._unusable:
             yield _answer(Unavailable(self._unusable))
@@ -168,7 +173,8 @@ class ProductionWorker:
         if refused:
             yield _answer(refused)
             return
-        hearing = _Hearing(lambda: self._fenced(lambda: self._hear(prepared, deadline)))
+        left = deadline - moment()
+        hearing = _Hearing(lambda: self._fenced(lambda: self._hear(prepared, moment(left))))
         try:
             yield hearing
         finally:

@@ -14,6 +14,7 @@ import pytest
 
 from engine.conditions import All, AtLeast, Is
 from engine.known import Amount, Value, YesNo
+from engine.production import fence
 from engine.production.batch import Subject
 from engine.production.compile import ProductionRule
 from engine.production.fence import WORKER, Counts, ProductionWorker, Unavailable, available
@@ -99,6 +100,26 @@ class TestASoundWorker:
             if n == 20:
                 before = resident_kb(sound)
         assert resident_kb(sound) - before < 2_000
+
+    def test_what_is_done_meanwhile_costs_no_time_of_the_answers(self, sound: ProductionWorker) -> None:
+        assert sound.run("k", RULES, case()) == reference(RULES, case())
+        with sound.asking(sound.prepared("k", RULES, case()), timeout_s=0.5) as answer:
+            time.sleep(0.7)
+            assert answer() == reference(RULES, case())
+
+    def test_a_case_that_cannot_be_put_harms_none_that_is_being_answered(
+        self, sound: ProductionWorker, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def broken(*_arguments: object) -> None:
+            raise RuntimeError("what the client said")
+
+        with sound.asking(sound.prepared("k", RULES, case())) as answer:
+            monkeypatch.setattr(fence, "batch_of", broken)
+            refused = sound.prepared("k", RULES, case())
+            assert refused == Unavailable("the case could not be put to durable-rules")
+            assert answer() == reference(RULES, case())
+        with sound.asking(refused) as answer:
+            assert answer() == refused
 
     def test_threads_take_turns(self, sound: ProductionWorker) -> None:
         def ask(n: int) -> bool:
