@@ -45,11 +45,12 @@ def load_setting(
     if pack is not None:
         given = load_pack(pack)
         packs = (*(each for each in packs if each.code != given.code), given)
-    policies = tuple(load_overlay(each, packs, areas, lambda code: areas[code].nation) for each in overlays)
+    nation_of = {area.code: area.nation for area in areas}.__getitem__
+    policies = tuple(load_overlay(each, packs, areas, nation_of) for each in overlays)
     policy = rules_folder() / "practice" / "matching.yaml"
     return Setting(
         packs=tightened(packs, policies),
-        nation_of=lambda code: areas[code].nation,
+        nation_of=nation_of,
         area=lambda code: described(areas, code),
         questions=load_questions(rules_folder() / "questions.yaml"),
         services=services or load_graph(),

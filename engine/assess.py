@@ -31,7 +31,7 @@ from engine.findings import Finding
 from engine.horizon import with_horizons
 from engine.judge import Judge, judged
 from engine.matching import Ranking
-from engine.named import areas_named, areas_of_connection
+from engine.named import areas_named
 from engine.packs import Law, NoLawError, law_on
 from engine.pathways import pathways_of
 from engine.profile import Profile, Reading
@@ -90,8 +90,7 @@ def _with_verification(
 
 
 def _decided(judge: Judge, case: Case, setting: Setting) -> Decided:
-    law, profile = judge.law, case.profile
-    connecting, named = areas_of_connection(profile), areas_named(profile)
+    law, connecting, named = judge.law, case.areas_of_connection, case.areas_named
     connections = tuple(connection_groups(case, law, (*connecting, ELSEWHERE)))
     first = judge.of((*person_groups(case), *connections, *safety_groups(case, (*named, ELSEWHERE))))
     families = by_family(first)
@@ -125,7 +124,9 @@ def _decided(judge: Judge, case: Case, setting: Setting) -> Decided:
 
 def nation_deciding(profile: Profile, setting: Setting) -> str:
     """The nation whose law decides: that of the authority applied to, else of the one nation named."""
-    named = [profile.applying_to] if profile.applying_to in areas_named(profile) else areas_named(profile)
+    named: Sequence[str] = areas_named(profile)
+    if profile.applying_to in named:
+        named = [profile.applying_to]
     nations = {setting.nation_of(area) for area in named}
     if len(nations) == 1:
         return nations.pop()

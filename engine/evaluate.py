@@ -25,9 +25,10 @@ def findings(law: Law, groups: Iterable[Group], wording: Wording) -> Iterator[Fi
     """Every finding of the rules in force on some subjects."""
     for group in groups:
         only = group.only
+        facts = only.facts if only else None
         for rule in rules_for(law, group):
-            if only and rule.none is None:  # it alone decides, and what is silent of it is soon left
-                bits = rule.possible(only.facts, 0)
+            if facts is not None and rule.none is None:  # it alone decides: what is silent of it is soon left
+                bits = rule.possible(facts, 0)
                 if bits == _SILENT_BIT and not (rule.reads_nights and group.officer_may_count):
                     continue
                 finding = _finding(rule, group, wording, bits)
@@ -208,11 +209,8 @@ def _unknowns(rule: BoundRule, subject: Subject, world: World) -> Iterator[str]:
 
 def _factors(rule: BoundRule, subject: Subject, verdict: str) -> tuple[str, ...]:
     """What an officer has to weigh, where it may bear on the case."""
-    said = [
-        factor.say
-        for factor in rule.factors
-        if factor.test is None or factor.test(subject.facts, 0) is not False
-    ]
+    facts = subject.facts
+    said = [say for test, say in rule.factors if test is None or test(facts, 0) is not False]
     if verdict == OFFICER_JUDGEMENT and rule.reads_nights:
         said[:0] = _stays_to_weigh(subject)
     return tuple(said)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from engine.dates import add_months
 from engine.evaluate import on_account, verdict_of
 from engine.facts.case import Case, Person, measures_of
-from engine.facts.places import Dwelt, place_group, stays_counted
+from engine.facts.places import Dwelt, place_group
 from engine.facts.subjects import ELSEWHERE, Group
 from engine.facts.ties import tie_group
 from engine.findings import NEVER, Finding, Horizon
@@ -25,9 +25,9 @@ def with_horizons(case: Case, law: Law, found: Iterable[Finding]) -> tuple[Findi
 
 
 def _dated(case: Case, law: Law, finding: Finding, person: Person) -> Finding:
-    if finding.area in {None, ELSEWHERE}:  # no place in particular is never shown
+    if finding.area is None or finding.area == ELSEWHERE:  # no place in particular is never shown
         return finding
-    nights = next((m for m in finding.rule.measures if m.measure == "nights_lived_here"), None)
+    nights = finding.rule.nights
     if nights is not None and nights.needed is not None:
         return finding._replace(horizon=_of_nights(case, finding, nights, nights.needed))
     if not finding.rule.follows_calendar:
@@ -41,7 +41,7 @@ def _dated(case: Case, law: Law, finding: Finding, person: Person) -> Finding:
 
 def _of_nights(case: Case, finding: Finding, nights: BoundMeasure, needed: int) -> Horizon:
     assert finding.area is not None
-    counted = stays_counted(case.dwelt[finding.person], finding.area, nights)
+    counted = case.dwelt[finding.person].counted(finding.area, nights)
     months = nights.arguments["within"]
     assert isinstance(months, int)
     if finding.verdict in AT_LEAST_PRESUMED_MET:

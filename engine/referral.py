@@ -25,8 +25,9 @@ def stages_of(law: Law, found: Iterable[Finding]) -> tuple[Stage, ...]:
     return tuple(_stage(name, by_stage.get(name)) for name in sorted(_stage_names(law), reverse=True))
 
 
-def _stage_names(law: Law) -> set[str]:
-    return {_last(rule.id) for pack in law.packs for rule in pack.rules if _STAGE in rule.id}
+@lru_cache(maxsize=64)
+def _stage_names(law: Law) -> frozenset[str]:
+    return frozenset(_last(rule.id) for pack in law.packs for rule in pack.rules if _STAGE in rule.id)
 
 
 def _stages_named(rule: BoundRule) -> frozenset[str]:
@@ -69,7 +70,7 @@ def target_verdicts(
 def sends_away(law: Law, nation: str, others: frozenset[str]) -> bool:
     """Whether the law lets an authority of a nation refer a case to any of some nations, at any stage."""
     routes = [rule for rule in law.about.get("target", ()) if _ROUTE in rule.rule.id]
-    stages = OneOf(frozenset(_stage_names(law)).union(*map(_stages_named, routes)))
+    stages = OneOf(_stage_names(law).union(*map(_stages_named, routes)))
     for other in others:
         nations = {"from_nation": OneOf(frozenset({nation})), "nation": OneOf(frozenset({other}))}
         facts = {**nations, "stage": stages}

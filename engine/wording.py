@@ -1,6 +1,7 @@
 """How findings are put into words: people, areas, amounts, and what is still to be found out."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from engine.facts.case import Case
@@ -17,11 +18,12 @@ MOST_NAMED = 4
 
 def wording_of(case: Case, area_name: Callable[[str | None], str], questions: "Questions") -> Wording:
     """The words for a case; `area_name` takes an area's code, or None where no area is meant."""
+    area = cache(area_name)  # nearly every sentence of a case names one of a few areas and people
     return Wording(
-        area=area_name,
-        person=lambda person: person_words(case.profile, person),
-        you=lambda person: you_words(case.profile, person),
-        missing=lambda paths: missing_words(paths, case.profile, area_name, questions),
+        area=area,
+        person=cache(lambda person: person_words(case.profile, person)),
+        you=cache(lambda person: you_words(case.profile, person)),
+        missing=lambda paths: missing_words(paths, case.profile, area, questions),
         value=value_words,
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from engine.facts.client import accepted_facts, client_subject, household_group
@@ -11,7 +11,9 @@ from engine.facts.places import Dwelt, place_group
 from engine.facts.subjects import CLIENT, ELSEWHERE, Group, Subject, exactly
 from engine.facts.ties import tie_group
 from engine.facts.times import age_on, birth_range
+from engine.kept import Kept
 from engine.known import Amount, Value
+from engine.named import areas_named, areas_of_connection
 from engine.packs.law import BoundMeasure, Law
 from engine.profile import Profile
 
@@ -66,12 +68,22 @@ class Case:
         area = self.profile.applying_to
         return None if area is None or area in NOT_AN_AREA else area
 
-    @cached_property
+    @Kept
+    def areas_of_connection(self) -> tuple[str, ...]:
+        """The areas that may connect the client or the household (`engine.named`)."""
+        return areas_of_connection(self.profile)
+
+    @Kept
+    def areas_named(self) -> tuple[str, ...]:
+        """Every area that the profile names anywhere."""
+        return areas_named(self.profile)
+
+    @Kept
     def client(self) -> Subject:
         """The client with every fact, on account and on evidence: read by the rules of two steps."""
         return client_subject(self)
 
-    @cached_property
+    @Kept
     def dwelt(self) -> Mapping[str, Dwelt]:
         """The stays of each person, put in time: read for areas, and again for horizons."""
         return {person.key: Dwelt(person, self.test_day) for person in self.people}

@@ -1,12 +1,12 @@
 """Facts about a person in an area: nights lived there, asylum support, care."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from engine.dates import window_before
 from engine.facts.care import duty_owed, placed_in_care
 from engine.facts.subjects import Group, Subject, exactly, here_of
-from engine.known import Amount, Nights, Paths, Truth, Value, YesNo, all_of, any_of
+from engine.known import Amount, Paths, Truth, Value, YesNo, all_of, any_of
 from engine.nights import Stay, nights_in, nights_on_evidence, placed
 from engine.profile.models import HousingStay
 
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from engine.facts.case import Case, Person
     from engine.packs.law import BoundMeasure
 
-Count = Callable[..., Nights]
+Dated: TypeAlias = tuple[HousingStay, Stay, Truth]  # as told, put in time, and whether it is in the area
+Words: TypeAlias = frozenset[str]
 _ASYLUM_SUPPORT = "asylum_s95"
 _NO_NIGHTS = Amount(0, 0)
 
@@ -22,7 +23,7 @@ _NO_NIGHTS = Amount(0, 0)
 class Dwelt:
     """A person's stays, put in time once and read for one area after another."""
 
-    __slots__ = ("complete", "path", "person", "placed", "stays", "test_day")
+    __slots__ = ("_counted", "_in_area", "complete", "path", "person", "placed", "stays", "test_day")
 
     def __init__(self, person: "Person", test_day: int) -> None:
         self.person = person
@@ -35,15 +36,27 @@ class Dwelt:
         self.placed = placed(
             [_as_stay(f"{self.path}.{i}", stay) for i, stay in enumerate(self.stays)], test_day
         )
+        # Asked for anew by every measure and horizon of an area, and by each area always the same.
+        self._in_area: dict[str, list[Dated]] = {}
+        self._counted: dict[tuple[str, Words, Words], list[Stay]] = {}
 
-    def in_area(self, area: str) -> list[tuple[HousingStay, Stay, Truth]]:
+    def in_area(self, area: str) -> list[Dated]:
         """The stays that are, or may be, in an area."""
-        found: list[tuple[HousingStay, Stay, Truth]] = []
-        for stay, dated in zip(self.stays, self.placed, strict=True):
-            here = here_of(stay.area, stay.possible_areas, area)
-            if here is not False:
-                found.append((stay, dated, here))
-        return found
+        if area not in self._in_area:
+            self._in_area[area] = [
+                (stay, dated, here)
+                for stay, dated in zip(self.stays, self.placed, strict=True)
+                if (here := here_of(stay.area, stay.possible_areas, area)) is not False
+            ]
+        return self._in_area[area]
+
+    def counted(self, area: str, measure: "BoundMeasure") -> list[Stay]:
+        """The stays in an area, each with whether it counts as residence of choice."""
+        never, maybe = _words(measure, "never"), _words(measure, "maybe")
+        asked = (area, never, maybe)
+        if asked not in self._counted:
+            self._counted[asked] = [_counted(*each, never, maybe) for each in self.in_area(area)]
+        return self._counted[asked]
 
 
 def _as_stay(path: str, stay: HousingStay) -> Stay:
@@ -60,8 +73,8 @@ def place_group(case: "Case", dwelt: Dwelt, area: str, measures: Sequence["Bound
     facts: dict[str, Value] = {
         "nation": exactly(case.nation_of(area)),
         "age": person.age,
-        "rough_sleeping_here": _any_basis(dwelt, stays, frozenset({"rough_sleeping"})),
-        "asylum_support_here": _any_basis(dwelt, stays, frozenset({_ASYLUM_SUPPORT})),
+        "rough_sleeping_here": _on_basis(dwelt, stays, "rough_sleeping"),
+        "asylum_support_here": _on_basis(dwelt, stays, _ASYLUM_SUPPORT),
         "asylum_support_latest_here": _latest_here(dwelt, area),
         "wishes_to_live_here": _wished(case, area),
     }
@@ -86,19 +99,20 @@ def _wished(case: "Case", area: str) -> YesNo:
 _SHOWN_BY_STAYS = ("rough_sleeping_here", "asylum_support_here", "asylum_support_latest_here")
 
 
-def _documented(stays: Sequence[tuple[HousingStay, Stay, Truth]], facts: Mapping[str, Value]) -> bool:
+def _documented(stays: Sequence[Dated], facts: Mapping[str, Value]) -> bool:
     """What is settled without a stay here needs no document; a stay here does."""
     supported = facts["asylum_support_here"]
     assert isinstance(supported, YesNo)
     return supported.value is False or any(stay.evidence for stay, _dated, _here in stays)
 
 
-def _any_basis(
-    dwelt: Dwelt, stays: Sequence[tuple[HousingStay, Stay, Truth]], bases: frozenset[str]
-) -> YesNo:
+def _on_basis(dwelt: Dwelt, stays: Sequence[Dated], basis: str) -> YesNo:
+    """Whether some stay here is on a basis."""
     said: list[tuple[Truth, Paths]] = []
     for stay, dated, here in stays:
-        matches = None if stay.basis is None else stay.basis in bases
+        if stay.basis not in {basis, None}:
+            continue
+        matches = None if stay.basis is None else True
         paths = ((f"{dated.path}.basis",) if stay.basis is None else ()) + (
             (f"{dated.path}.area",) if here is None else ()
         )
@@ -153,13 +167,9 @@ def _began_after(a: Stay, b: Stay) -> Truth:
 
 
 def _nights_lived(
-    case: "Case",
-    dwelt: Dwelt,
-    stays: Sequence[tuple[HousingStay, Stay, Truth]],
-    _area: str,
-    measure: "BoundMeasure",
+    case: "Case", dwelt: Dwelt, _stays: object, area: str, measure: "BoundMeasure"
 ) -> tuple[Value, Value]:
-    counted = _counted(stays, measure)
+    counted = dwelt.counted(area, measure)
     window = _window(case, measure)
     more = not dwelt.complete
     told = nights_in(counted, window, may_be_more=more, listed_in=dwelt.path)
@@ -168,21 +178,12 @@ def _nights_lived(
     return told, nights_on_evidence(counted, window, may_be_more=more, listed_in=dwelt.path)
 
 
-def stays_counted(dwelt: Dwelt, area: str, measure: "BoundMeasure") -> list[Stay]:
-    """A person's stays in an area, each with whether it counts as residence of choice."""
-    return _counted(dwelt.in_area(area), measure)
+def _counted(stay: HousingStay, dated: Stay, here: Truth, never: Words, maybe: Words) -> Stay:
+    counts, may_count = _counting(stay, never, maybe)
+    return dated._replace(here=here, counts=counts, may_count=may_count)
 
 
-def _counted(stays: Sequence[tuple[HousingStay, Stay, Truth]], measure: "BoundMeasure") -> list[Stay]:
-    never, maybe = _words(measure, "never"), _words(measure, "maybe")
-    counted = []
-    for stay, dated, here in stays:
-        counts, may_count = _counting(stay, never, maybe)
-        counted.append(dated._replace(here=here, counts=counts, may_count=may_count))
-    return counted
-
-
-def _counting(stay: HousingStay, never: frozenset[str], maybe: frozenset[str]) -> tuple[Truth, bool]:
+def _counting(stay: HousingStay, never: Words, maybe: Words) -> tuple[Truth, bool]:
     """Whether a stay counts as residence of choice, and whether that is for the officer.
 
     It follows from its basis, unless its own choice is given; unlawful occupation may count only.
@@ -194,9 +195,7 @@ def _counting(stay: HousingStay, never: frozenset[str], maybe: frozenset[str]) -
     return True, stay.lawful is False or (stay.basis in maybe and stay.own_choice is None)
 
 
-def _nights_on_bases(
-    case: "Case", stays: Sequence[tuple[HousingStay, Stay, Truth]], measure: "BoundMeasure"
-) -> tuple[Value, Value]:
+def _nights_on_bases(case: "Case", stays: Sequence[Dated], measure: "BoundMeasure") -> tuple[Value, Value]:
     bases = _words(measure, "bases")
     counted = [
         dated._replace(here=here, counts=None if stay.basis is None else True, may_count=False)
@@ -210,7 +209,7 @@ def _nights_on_bases(
 def _nights_here(
     case: "Case",
     _dwelt: Dwelt,
-    stays: Sequence[tuple[HousingStay, Stay, Truth]],
+    stays: Sequence[Dated],
     _area: str,
     measure: "BoundMeasure",
 ) -> tuple[Value, Value]:
@@ -230,7 +229,7 @@ def _window(case: "Case", measure: "BoundMeasure") -> tuple[int, int]:
     return window_before(case.test_day, months)
 
 
-def _words(measure: "BoundMeasure", name: str) -> frozenset[str]:
+def _words(measure: "BoundMeasure", name: str) -> Words:
     words = measure.arguments[name]
     assert isinstance(words, frozenset)
     return words

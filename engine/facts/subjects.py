@@ -1,10 +1,10 @@
 """Who and what the rules are applied to: subjects with their facts, in groups that share a list."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple, get_args
 
+from engine.kept import Kept
 from engine.known import Amount, Nights, OneOf, Paths, Truth, Value, YesNo
 from engine.profile import words
 
@@ -42,10 +42,7 @@ class Subject(NamedTuple):
     words: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Group:
-    """The subjects of one kind for one person and area, and whether the list of them is whole."""
-
+class _Listed(NamedTuple):
     kind: str
     area: str | None
     person: str
@@ -55,7 +52,11 @@ class Group:
     complete: bool = True
     item: str = ""
 
-    @cached_property
+
+class Group(_Listed):
+    """The subjects of one kind for one person and area, and whether the list of them is whole."""
+
+    @Kept
     def key(self) -> str:
         """A short name, the same in every engine."""
         of_group = f"{self.kind}/{self.area or ''}/{self.person}"
@@ -66,7 +67,7 @@ class Group:
         """The one subject of a group that is no list."""
         return None if self.list_path else self.subjects[0]
 
-    @cached_property
+    @Kept
     def items(self) -> "tuple[Group, ...]":
         """Each item of the list, to be judged by itself."""
         return tuple(
@@ -74,21 +75,23 @@ class Group:
             for subject in self.subjects
         )
 
-    @cached_property
+    @Kept
     def officer_may_count(self) -> bool:
         """Whether there are stays that only an officer may count as residence of choice."""
         facts = (value for subject in self.subjects for value in subject.facts.values())
         return any(type(value) is Nights and value.may_count for value in facts)
 
-    @cached_property
+    @Kept
     def not_shown(self) -> frozenset[str]:
         """The facts that the documents held do not support, or not as they were told."""
         return frozenset(
-            name
-            for subject in self.subjects
-            if subject.on_evidence is not subject.facts
-            for name, told in subject.facts.items()
-            if subject.on_evidence[name] is not told
+            [
+                name
+                for _path, _here, facts, shown, _words in self.subjects
+                if shown is not facts
+                for name, told in facts.items()
+                if shown[name] is not told
+            ]
         )
 
 

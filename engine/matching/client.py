@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from engine.kept import Kept
 from engine.known import Truth, all_of, any_of, negation
 from engine.matching.model import MatchingRequest
 from engine.matching.policy import Expected, MatchingPolicy
@@ -38,18 +38,18 @@ class Client:
         """The profile as it was read."""
         return self.request.profile
 
-    @cached_property
+    @Kept
     def adult(self) -> Truth:
         """Whether the client is surely of age on the test day."""
         return self.request.age.is_at_least(self.policy.adult_from)
 
-    @cached_property
+    @Kept
     def gender(self) -> str | None:
         """Gender in the client's word, in small letters."""
         gender = _at(self.profile, "person.gender")
         return gender.strip().casefold() if gender else None
 
-    @cached_property
+    @Kept
     def needs(self) -> Mapping[str, Level]:
         """How high each need is that a service may be asked about."""
         return {need: self.level(need) for need in self.policy.needs}
@@ -65,17 +65,17 @@ class Client:
             return Level(0, 0)
         return Level(0 if said is None else 1, len(self.policy.levels) - 1)
 
-    @cached_property
+    @Kept
     def needs_that_are_sure(self) -> frozenset[str]:
         """Needs that the client surely has."""
         return frozenset(need for need, level in self.needs.items() if level.least > 0)
 
-    @cached_property
+    @Kept
     def needs_that_are_not_known(self) -> frozenset[str]:
         """Needs of which it is not known whether the client has them."""
         return frozenset(need for need, level in self.needs.items() if level.least == 0 < level.most)
 
-    @cached_property
+    @Kept
     def groups(self) -> Mapping[str, Truth]:
         """Whether the client belongs to each client group of the policy."""
         return {
@@ -95,7 +95,7 @@ class Client:
 
     # Household and home
 
-    @cached_property
+    @Kept
     def couple(self) -> Truth:
         """Whether a partner is to live with the client."""
         profile = self.profile
@@ -104,7 +104,7 @@ class Client:
         )
         return any_of((self.housing_need("couple"), partner))
 
-    @cached_property
+    @Kept
     def children(self) -> Truth:
         """Whether dependants are to live with the client."""
         dependants = _any_listed(self.profile.household, self.profile.household_complete, _dependent)
@@ -118,13 +118,13 @@ class Client:
 
     # What may keep a door shut
 
-    @cached_property
+    @Kept
     def convictions(self) -> "tuple[Conviction, ...] | None":
         """Convictions; None where nobody asked."""
         found: tuple[Conviction, ...] | None = _at(self.profile, "housing_needs.convictions")
         return found
 
-    @cached_property
+    @Kept
     def bans(self) -> "tuple[Exclusion, ...] | None":
         """Earlier exclusions by providers or areas that may still stand; None where nobody asked."""
         bans: tuple[Exclusion, ...] | None = _at(self.profile, "housing_needs.exclusions")
@@ -132,13 +132,13 @@ class Client:
             return None
         return tuple(ban for ban in bans if ban.until is None or ban.until.last >= self.request.test_day)
 
-    @cached_property
+    @Kept
     def arrears(self) -> "tuple[Arrears, ...] | None":
         """Rent owed; None where nobody asked."""
         found: tuple[Arrears, ...] | None = _at(self.profile, "housing_needs.arrears")
         return found
 
-    @cached_property
+    @Kept
     def restrictions(self) -> "tuple[Restriction, ...] | None":
         """Orders and licences that may still be in force; None where nobody asked."""
         orders = self.profile.restrictions
@@ -146,7 +146,7 @@ class Client:
             return None
         return tuple(one for one in orders if one.until is None or one.until.last >= self.request.test_day)
 
-    @cached_property
+    @Kept
     def restrictions_all_told(self) -> Truth:
         """Whether there can be no restriction that nobody has told."""
         if self.profile.restrictions_known:
@@ -162,31 +162,31 @@ class Client:
 
     # Places
 
-    @cached_property
+    @Kept
     def wanted(self) -> frozenset[str] | None:
         """Areas that the client wants; None where nobody asked."""
         areas: tuple[str, ...] | None = _at(self.profile, "wishes.areas_wanted")
         return None if areas is None else frozenset(areas) - NO_CODES
 
-    @cached_property
+    @Kept
     def refused(self) -> frozenset[str] | None:
         """Areas that the client refuses (`unknown` for one not named); None where nobody asked."""
         areas = _at(self.profile, "wishes.areas_refused")
         return None if areas is None else frozenset(one.area for one in areas)
 
-    @cached_property
+    @Kept
     def agrees(self) -> Truth:
         """Whether the client agrees to reconnection."""
         said: Truth = _at(self.profile, "wishes.agrees_to_reconnection")
         return said
 
-    @cached_property
+    @Kept
     def wishes_to_stay_here(self) -> Truth:
         """Whether the client wants to stay in the area applied to."""
         said: Truth = _at(self.profile, "wishes.stay_here")
         return said
 
-    @cached_property
+    @Kept
     def relatives(self) -> "tuple[Relative, ...]":
         """Relatives who live in an area that is known."""
         return tuple(one for one in self.profile.family or () if one.area not in NO_CODES)
@@ -200,7 +200,7 @@ class Client:
         """Whether the client wants this area."""
         return self._wanted_areas.include(code)
 
-    @cached_property
+    @Kept
     def _wanted_areas(self) -> Whereabouts:
         return places_named(_at(self.profile, "wishes.areas_wanted"))
 
@@ -208,7 +208,7 @@ class Client:
         """Whether there is family in an area whom the client wishes to be near."""
         return self._family_wished.include(code)
 
-    @cached_property
+    @Kept
     def _family_wished(self) -> Whereabouts:
         family, complete = self.profile.family, self.profile.family_complete
         return places_of(family, complete, lambda one: one.wishes_to_be_near)
@@ -217,14 +217,14 @@ class Client:
         """Whether children of the client live in an area, or are seen there."""
         return self._children.include(code)
 
-    @cached_property
+    @Kept
     def _children(self) -> Whereabouts:
         family, complete = self.profile.family, self.profile.family_complete
         children = places_of(family, complete, lambda one: _is_word(one.relation, "child"))
         named = places_named(_at(self.profile, "wishes.children_in"))
         return any_place(children, named, self._circumstances(self.policy.children_circumstances))
 
-    @cached_property
+    @Kept
     def children_areas(self) -> frozenset[str]:
         """Areas where children of the client are known to be."""
         said: tuple[str, ...] = _at(self.profile, "wishes.children_in") or ()
@@ -235,7 +235,7 @@ class Client:
         """Whether care or company holds the client in an area."""
         return self._help.include(code)
 
-    @cached_property
+    @Kept
     def _help(self) -> Whereabouts:
         return self._circumstances(self.policy.support_circumstances)
 
@@ -243,7 +243,7 @@ class Client:
         """Whether the client's treatment is in an area."""
         return self._treatment.include(code)
 
-    @cached_property
+    @Kept
     def _treatment(self) -> Whereabouts:
         return self._circumstances(self.policy.treatment_circumstances)
 
@@ -251,7 +251,7 @@ class Client:
         found, complete = self.profile.special_circumstances, self.profile.special_circumstances_complete
         return places_of(found, complete, lambda one: None if one.kind is None else one.kind in kinds)
 
-    @cached_property
+    @Kept
     def sleeps_in(self) -> frozenset[str]:
         """Where the client sleeps now: the area applied to, else where rough; empty where not known."""
         here = self.request.applying_to
@@ -262,12 +262,12 @@ class Client:
             frozenset(one.area for one in stays if one.current and one.basis == "rough_sleeping") - NO_CODES
         )
 
-    @cached_property
+    @Kept
     def treatment_to_carry_over(self) -> Truth:
         """Whether there is treatment that a move could break off."""
         return any_of(_at_all(self.level(need)) for need in self.policy.needs_with_treatment)
 
-    @cached_property
+    @Kept
     def may_need_treatment(self) -> bool:
         """Whether drugs or alcohol may need specialist treatment."""
         return any(self.level(need).most > 0 for need in self.policy.needs_for_treatment)

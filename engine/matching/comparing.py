@@ -125,12 +125,11 @@ def _differences(higher: Option, lower: Option) -> tuple[list[_Gain], list[_Gain
     """By what each of two options is better, the weightiest first; equal ones in the policy's order."""
     gains: list[_Gain] = []
     losses: list[_Gain] = []
-    for mine, theirs in zip(higher.parts, lower.parts, strict=True):
-        ahead = mine.value - theirs.value
-        if ahead > 0:
-            gains.append((mine.weight * ahead, mine.criterion))
-        elif ahead < 0:
-            losses.append((theirs.weight * -ahead, theirs.criterion))
+    for (criterion, weight, mine, _, _), (_, _, theirs, _, _) in zip(higher.parts, lower.parts, strict=True):
+        if mine > theirs:
+            gains.append((weight * (mine - theirs), criterion))
+        elif mine < theirs:
+            losses.append((weight * (theirs - mine), criterion))
     for found in (gains, losses):
         found.sort(key=itemgetter(0), reverse=True)
     return gains, losses

@@ -1,8 +1,7 @@
 """All twelve gates of one candidate, in the contract's order."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from engine.known import all_of, negation
 from engine.matching.candidates import NO_CONNECTION, UNKNOWN_PLACE, Candidate
@@ -53,8 +52,7 @@ _HOME: Mapping[GateName, Gate] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """An area as the client stands to it, with the gates that are the same for every option there.
 
     `closed_by` is the first of these gates that closes everything there; None where none does.

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from math import fsum
 from typing import Any, Literal, NamedTuple, TypeAlias
 
+from engine.kept import Kept
 from engine.matching.model import Accommodation, Gate, GateName
 from engine.matching.policy import Criterion
 
@@ -37,8 +38,7 @@ class Part(NamedTuple):
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """A weighed sum from 0 to 1. `provisional` while a gate is not known: it opens nothing."""
 
     total: float
@@ -84,7 +84,7 @@ def _told_later() -> Any:
     return field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Option:
     """A candidate safe connection with its gates: ranked where none is closed, else with what closes it.
 
@@ -125,7 +125,7 @@ class Option:
     def _told(self, gates: Iterable[Gate]) -> tuple[Gate, ...]:
         return self.tell_gates(gates) if self.tell_gates else tuple(gates)
 
-    @property
+    @Kept
     def unknown_gates(self) -> tuple[GateName, ...]:
         """The gates that are neither open nor closed."""
         return tuple([gate.gate for gate in self.judged if gate.verdict == "unknown"])

@@ -122,13 +122,15 @@ def particulars_of(service: ServiceLike, day: int) -> Mapping[str, str]:
 
 def named(particulars: Mapping[str, str], gates: Iterable[Gate]) -> tuple[Gate, ...]:
     """Gates that services share, with the name and days of one of them (`particulars_of`)."""
-    return tuple([_named(particulars, gate) if WHO in gate.ask else gate for gate in gates])
-
-
-def _named(particulars: Mapping[str, str], gate: Gate) -> Gate:
-    name, verdict, because, ask = gate
-    for last in _LAST_OF_GATE[name]:
-        if last in ask:
-            words = particulars[last]
-            because, ask = because.replace(last, words), ask.replace(last, words)
-    return Gate(name, verdict, because, ask.replace(WHO, particulars[WHO]))
+    who = particulars[WHO]
+    told = []
+    for shared in gates:
+        name, verdict, because, ask = shared
+        if WHO not in ask:
+            told.append(shared)
+            continue
+        for last in _LAST_OF_GATE[name]:
+            if last in ask:
+                because, ask = because.replace(last, particulars[last]), ask.replace(last, particulars[last])
+        told.append(Gate(name, verdict, because, ask.replace(WHO, who)))
+    return tuple(told)

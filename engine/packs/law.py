@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.conditions import All, AtLeast, Below, Condition
 from engine.dates import iso
@@ -42,8 +42,7 @@ class BoundMeasure:
     needed: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class BoundFactor:
+class BoundFactor(NamedTuple):
     """A factor with its test; none means always."""
 
     test: Test | None
@@ -66,17 +65,22 @@ class BoundRule:
     def possible(self, facts: Facts, world: World) -> Possible:
         """Every verdict that some completion of what is not known would give."""
         found: Possible = 0
-        for test, bit in self._steps:
+        tried, otherwise = self._steps
+        for test, bit in tried:
             truth = test(facts, world)
             if truth is not False:
                 found |= bit
                 if truth:
-                    break
-        return found
+                    return found
+        return found | otherwise
 
     @cached_property
-    def _steps(self) -> tuple[tuple[Test, Possible], ...]:
-        return tuple((row.test, row.bit) for row in self.rows)
+    def _steps(self) -> tuple[tuple[tuple[Test, Possible], ...], Possible]:
+        """What is tried line by line, and what the last line says, which asks for nothing."""
+        steps = tuple((row.test, row.bit) for row in self.rows)
+        if self.rows and self.rows[-1].condition == _OTHERWISE:
+            return steps[:-1], self.rows[-1].bit
+        return steps, 0
 
     @cached_property
     def silence(self) -> Possible:
@@ -130,7 +134,12 @@ class BoundRule:
     @cached_property
     def reads_nights(self) -> bool:
         """Whether an officer's view of stays that may count can change the verdict."""
-        return any(measure.measure == "nights_lived_here" for measure in self.measures)
+        return self.nights is not None
+
+    @cached_property
+    def nights(self) -> BoundMeasure | None:
+        """The measure of nights that the rule turns on, if any."""
+        return next((each for each in self.measures if each.measure == "nights_lived_here"), None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
