@@ -54,15 +54,14 @@ class Judge:
         return withheld(found, law, groups, self._doubts, self.wording)
 
     def go_on(self) -> None:
-        """Hear the second engine and ask it about what waits, so that it works while other work is done."""
-        step = self._next() if self._waiting else None
-        prepared = self._prepared(step.law, step.groups) if step else None
-        heard = self._heard()
-        if step and (answer := self._ask(prepared)):
-            self._asked = (step, answer)
-        if heard:
-            step, answers = heard
-            self.differs = {**self.differs, **differing(step.found, step.law, step.groups, answers)}
+        """Ask the second engine about what waits, and hear what it was asked before while it works."""
+        asked, self._asked = self._asked, None
+        if self._waiting:
+            step = self._next()
+            answer = self._ask(self._prepared(step.law, step.groups))
+            self._asked = (step, answer) if answer else None
+        if asked:
+            self._hear(*asked)
 
     def _prepared(self, law: Law, groups: Sequence[Group]) -> Prepared | Unavailable | None:
         """What the second engine is to be asked; None where there is none."""
@@ -76,17 +75,13 @@ class Judge:
             return None
         return self._asking.enter_context(self._production.asking(prepared))
 
-    def _heard(self) -> tuple[_Step, Findings] | None:
-        """What the second engine makes of what it was asked."""
-        if self._asked is None:
-            return None
-        (step, answer), self._asked = self._asked, None
+    def _hear(self, step: _Step, answer: Answer) -> None:
+        """Take down where the second engine differs on what it was asked, or that it does not answer."""
         answers = answer()
-        self._asking.close()
         if isinstance(answers, Unavailable):
-            self.unavailable = answers.reason
-            return None
-        return step, answers
+            self.unavailable = self.unavailable or answers.reason
+        else:
+            self.differs = {**self.differs, **differing(step.found, step.law, step.groups, answers)}
 
     def _next(self) -> _Step:
         """All that waits under one law as one step, since every exchange with another engine takes time."""

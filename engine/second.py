@@ -1,8 +1,9 @@
 """The production engine's word beside the evaluator's: where they differ, nobody's stands."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
+from itertools import count
 from typing import Protocol, TypeAlias
 
 from engine.evaluate import Answer, all_shown, finding_left_open, parts_of, rules_for, verdict_of
@@ -35,8 +36,10 @@ class Production(Protocol):
         """Count the rules on which it differed from the evaluator."""
 
 
-Keys: TypeAlias = Mapping[str, tuple[str, str]]
-Verdict: TypeAlias = Callable[[BoundRule, Group], str]
+Keys: TypeAlias = Mapping[str, int]
+"""What the subjects of a group are called by account, by their paths; by evidence, by the next number."""
+
+_ACCOUNT, _EVIDENCE = 0, 1
 Doubts: TypeAlias = Mapping[tuple[str, str], tuple[BoundRule, Group]]
 """What the engines differ on: by a finding's key, the rule and what it judges."""
 
@@ -73,43 +76,39 @@ def differing(found: Iterable[Finding], law: Law, groups: Iterable[Group], answe
     """What the production engine answers otherwise than the evaluator found."""
     findings = {finding.key: finding for finding in found}
     differs = {}
-    for group in groups:
-        keys = _keys(group)
-        told, shown = _verdict(answers, keys, 0), _verdict(answers, keys, 1)
+    for group, keys in _numbered(groups):
         for rule in rules_for(law, group):
             for part in parts_of(rule, group):
                 key = (rule.rule.id, part.key)
-                if not _same(rule, part, findings.get(key), told, shown):
+                if not _same(rule, part, findings.get(key), answers, keys):
                     differs[key] = (rule, part)
     return differs
 
 
-def _same(rule: BoundRule, part: Group, ours: Finding | None, told: Verdict, shown: Verdict) -> bool:
-    theirs = told(rule, part)
+def _same(rule: BoundRule, part: Group, ours: Finding | None, answers: Findings, keys: Keys) -> bool:
+    theirs = _verdict(rule, part, answers, keys, _ACCOUNT)
     if ours is None:
         return theirs == SILENT
-    proved = theirs if all_shown(rule, part) else shown(rule, part)
+    proved = theirs if all_shown(rule, part) else _verdict(rule, part, answers, keys, _EVIDENCE)
     return theirs == ours.verdict and (theirs if proved == SILENT else proved) == ours.on_evidence
 
 
-def _verdict(answers: Findings, keys: Keys, standard: int) -> Verdict:
+def _verdict(rule: BoundRule, part: Group, answers: Findings, keys: Keys, standard: int) -> str:
     """The verdict that the production engine's answers come to, by one standard of proof."""
-    answer = _answer(answers, keys, standard)
-
-    def verdict(rule: BoundRule, part: Group) -> str:
-        if part.list_path or rule.none is not None or rule.reads_nights:
-            return verdict_of(rule, part, answer)[0]
-        # Of one subject in one world the answer is the verdict: nearly all rules, so it is worth the lines.
-        open_to = answers.get((rule.rule.id, keys[part.subjects[0].path][standard], 0), ())
-        return next(iter(open_to)) if len(open_to) == 1 else UNDETERMINED
-
-    return verdict
+    if part.list_path or rule.none is not None or rule.reads_nights:
+        return verdict_of(rule, part, _answer(answers, keys, standard))[0]
+    # Of one subject in one world the answer is the verdict: nearly all rules, so it is worth the lines.
+    try:
+        open_to = answers[rule.rule.id, keys[part.subjects[0].path] + standard, 0]
+    except KeyError:
+        return UNDETERMINED  # a rule that was not answered settles nothing
+    return next(iter(open_to)) if len(open_to) == 1 else UNDETERMINED
 
 
 def _answer(answers: Findings, keys: Keys, standard: int) -> Answer:
     def answer(rule: BoundRule, subject: Judged, world: World) -> Possible:
         try:
-            open_to = answers[rule.rule.id, keys[subject.path][standard], world]
+            open_to = answers[rule.rule.id, keys[subject.path] + standard, world]
         except KeyError:
             return rule.any_verdict  # a rule that was not answered settles nothing
         found: Possible = 0
@@ -123,16 +122,14 @@ def _answer(answers: Findings, keys: Keys, standard: int) -> Answer:
 def subjects(groups: Iterable[Group]) -> list[Subject]:
     """What the production engine is asked about: each subject by both standards of proof."""
     return [
-        Subject(key, group.kind, facts)
-        for group in groups
-        for subject, keys in zip(group.subjects, _keys(group).values(), strict=True)
-        for key, facts in zip(keys, (subject.facts, subject.on_evidence), strict=True)
+        Subject(keys[subject.path] + standard, group.kind, facts)
+        for group, keys in _numbered(groups)
+        for subject in group.subjects
+        for standard, facts in ((_ACCOUNT, subject.facts), (_EVIDENCE, subject.on_evidence))
     ]
 
 
-def _keys(group: Group) -> Keys:
-    """What the subjects of a group are called, by their paths: on account, and on evidence."""
-    return {
-        subject.path: (f"{group.key}/{subject.path}/account", f"{group.key}/{subject.path}/evidence")
-        for subject in group.subjects
-    }
+def _numbered(groups: Iterable[Group]) -> Iterator[tuple[Group, Keys]]:
+    numbers = count(step=2)
+    for group in groups:
+        yield group, {subject.path: next(numbers) for subject in group.subjects}

@@ -5,66 +5,59 @@ may count taken in. Subjects whose bounds are alike share one fact, so a world o
 that changes nothing costs nothing.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from engine.known import Amount, Nights, OneOf, Value, YesNo
-from engine.production.compile import (
-    FURTHEST,
-    Bundle,
-    CompiledRules,
-    Field,
-    ProductionError,
-    ProductionRule,
-)
-
-World: TypeAlias = Literal[0, 1]  # 0: no stay that only may count is counted; 1: all of them are
+from engine.known import Value
+from engine.production.bounds import Form, Teller, World, form_of, forms, may_count
+from engine.production.compile import CompiledRules, ProductionError, Row
 
 Fired: TypeAlias = Mapping[str, int]
 """The facts that each statement fired for, as bits; a statement that did not fire is absent."""
 
-Findings: TypeAlias = Mapping[tuple[str, str, World], frozenset[str]]
+Key: TypeAlias = str | int  # what a subject is called; it never leaves the process
+
+Findings: TypeAlias = Mapping[tuple[str, Key, World], frozenset[str]]
 """(rule, subject, world), and the verdicts the rule may give; one, where the facts settle it."""
 
-Rows: TypeAlias = tuple[tuple[str, int], ...]
-"""Each verdict that a rule may come to, and the facts for which it may: bit n stands for fact n."""
+Rows: TypeAlias = tuple[tuple[frozenset[str], int], ...]
+"""Each verdict that a rule may come to, alone in its set, and the facts for which it may, as bits."""
 
-Stated: TypeAlias = dict[tuple[str, int], int]
-"""The facts, as bits, for which a row of a rule is certain, or is possible."""
-
-Reader: TypeAlias = Callable[[Value | None], int]
-
-_HOLDS = {False: 0, None: 1, True: 2}
+_NOTHING = frozenset[str]()
 
 
 class Subject(NamedTuple):
     """What rules of one kind are asked about, and the facts of it. A fact that is absent is not known."""
 
-    key: str
+    key: Key
     kind: str
     facts: Mapping[str, Value]
 
 
-class _Found(Mapping[tuple[str, str, World], frozenset[str]]):
+class _Found(Mapping[tuple[str, Key, World], frozenset[str]]):
     """Findings, each put together when it is asked for."""
 
     __slots__ = ("_numbers", "_rows")
 
     def __init__(
-        self, rows: Mapping[str, tuple[int, Rows]], numbers: Mapping[tuple[str, int], tuple[int, int]]
+        self, rows: Mapping[str, tuple[int, Rows]], numbers: Mapping[tuple[Key, int], tuple[int, int]]
     ) -> None:
         self._rows = rows  # by rule: its bundle, and its verdicts
         self._numbers = numbers  # by subject and bundle: the fact of each world
 
-    def __getitem__(self, asked: tuple[str, str, World]) -> frozenset[str]:
+    def __getitem__(self, asked: tuple[str, Key, World]) -> frozenset[str]:
         rule, key, world = asked
         bundle, rows = self._rows[rule]
         fact = 1 << self._numbers[key, bundle][world]
-        return frozenset([verdict for verdict, facts in rows if facts & fact])
+        found = _NOTHING
+        for verdict, facts in rows:
+            if facts & fact:
+                found = found | verdict if found else verdict  # mostly one, and then none is made anew
+        return found
 
-    def __iter__(self) -> Iterator[tuple[str, str, World]]:
+    def __iter__(self) -> Iterator[tuple[str, Key, World]]:
         for key, bundle in self._numbers:
             for rule, (of, _) in self._rows.items():
                 if of == bundle:
@@ -84,7 +77,7 @@ class Batch:
 
     text: str
     bundles: tuple[int, ...]
-    asked: tuple[tuple[str, tuple[int, int]], ...]
+    asked: tuple[tuple[Key, tuple[int, int]], ...]
 
 
 def batch_of(compiled: CompiledRules, subjects: Iterable[Subject]) -> Batch:
@@ -93,30 +86,29 @@ def batch_of(compiled: CompiledRules, subjects: Iterable[Subject]) -> Batch:
     Raises: ProductionError where a fact is not of the sort that a rule compares.
     """
     subjects = tuple(subjects)  # held, so that no two of them are ever one object after another
-    bundles = [(bundle, _readers(bundle)) for bundle in compiled.bundles]
+    tellers: dict[str, list[tuple[Teller, Teller, Form]]] = {}
     numbers: dict[tuple[int, ...], int] = {}
-    asked: list[tuple[str, tuple[int, int]]] = []
+    asked: list[tuple[Key, tuple[int, int]]] = []
     told: dict[tuple[int, str], list[tuple[int, int]]] = {}  # facts of which both standards know the same
     for subject in subjects:
         same = (id(subject.facts), subject.kind)
         if same not in told:
-            surely, if_counted = _in_worlds(subject.facts)
             told[same] = []
-            for bundle, readers in bundles:
-                if bundle.kind == subject.kind:
-                    fact = _bounds(bundle, readers, surely)
-                    sure = counted = numbers.setdefault(fact, len(numbers))
-                    if if_counted is not surely:
-                        fact = _bounds(bundle, readers, if_counted)
-                        counted = numbers.setdefault(fact, len(numbers))
-                    told[same].append((sure, counted))
+            if subject.kind not in tellers:
+                asking = forms(compiled).get(subject.kind, ())
+                tellers[subject.kind] = [(Teller(form, 0), Teller(form, 1), form) for form in asking]
+            for surely, if_counted, form in tellers[subject.kind]:
+                sure = counted = numbers.setdefault(surely.bounds(subject.facts), len(numbers))
+                if may_count(form.amounts, subject.facts):
+                    counted = numbers.setdefault(if_counted.bounds(subject.facts), len(numbers))
+                told[same].append((sure, counted))
         asked += [(subject.key, facts) for facts in told[same]]
     return _batch(compiled, numbers, tuple(asked))
 
 
 def probe(compiled: CompiledRules) -> Batch:
     """A fact for each bundle of which nothing is known: every row is possible, and none is certain."""
-    return _batch(compiled, [_bounds(bundle, _readers(bundle), {}) for bundle in compiled.bundles], ())
+    return _batch(compiled, [form_of(bundle).not_known for bundle in compiled.bundles], ())
 
 
 def check_probe(compiled: CompiledRules, fired: Fired) -> None:
@@ -139,20 +131,20 @@ def findings(compiled: CompiledRules, batch: Batch, fired: Fired) -> Findings:
     certain and not possible. A silent engine is never read as `otherwise`.
     """
     _check_seen(compiled, batch, fired)
-    certain: Stated = {}
-    possible: Stated = {}
-    for name, facts in fired.items():
-        statement = compiled.statements.get(name)
-        if statement:
-            stated = certain if statement.certain else possible
-            row = (statement.rule, statement.row)
-            stated[row] = stated.get(row, 0) | facts
+    certain, possible = _stated(compiled, fired)
     rows: dict[str, tuple[int, Rows]] = {}
     for bundle in compiled.bundles:
         seen = fired.get(bundle.seen, 0)
         if seen:
             for rule in bundle.rules:
-                rows[rule.rule] = bundle.number, _open_to(rule, seen, certain, possible)
+                lines = compiled.lines[rule.rule]
+                stated = zip(
+                    rule.rows,
+                    certain[lines.start : lines.stop],
+                    possible[lines.start : lines.stop],
+                    strict=False,
+                )
+                rows[rule.rule] = bundle.number, _open_to(stated, seen, rule.rows[-1][1])
     numbers = {(key, batch.bundles[facts[0]]): facts for key, facts in batch.asked}
     if len(numbers) != len(batch.asked):
         raise ProductionError("two subjects of one kind share a key")
@@ -166,21 +158,37 @@ def verdict_of(surely: frozenset[str], if_counted: frozenset[str]) -> str:
     return next(iter(surely)) if surely == if_counted else "officer_judgement"
 
 
-def _open_to(rule: ProductionRule, facts: int, certain: Stated, possible: Stated) -> Rows:
+def _stated(compiled: CompiledRules, fired: Fired) -> tuple[list[int], list[int]]:
+    """For each line of each rule, the facts for which it is certain, and those for which it is possible."""
+    certain = [0] * len(compiled.states)
+    possible = certain.copy()
+    states = compiled.states
+    for name, facts in fired.items():
+        if name in states:
+            line, surely = states[name]
+            stated = certain if surely else possible
+            stated[line] |= facts
+    return certain, possible
+
+
+def _open_to(stated: Iterable[tuple[Row, int, int]], facts: int, otherwise: str) -> Rows:
     """A rule walked down its rows, for all facts of its bundle (a set of bits) at once."""
-    reached: list[tuple[str, int]] = []
+    reached: list[tuple[frozenset[str], int]] = []
     still = facts
-    for row, (_, verdict) in enumerate(rule.rows[:-1]):
-        stated = (rule.rule, row)
-        settled, open_to = certain.get(stated, 0), possible.get(stated, 0)
+    for (_, verdict), settled, open_to in stated:
         if settled & ~open_to or open_to & ~facts:
             raise ProductionError("durable-rules contradicts itself")
         if open_to & still:
-            reached.append((verdict, open_to & still))
-        still &= ~settled
+            reached.append((_only(verdict), open_to & still))
+            still &= ~settled
     if still:
-        reached.append((rule.rows[-1][1], still))
+        reached.append((_only(otherwise), still))
     return tuple(reached)
+
+
+@lru_cache(maxsize=256)
+def _only(verdict: str) -> frozenset[str]:
+    return frozenset((verdict,))
 
 
 def _check_seen(compiled: CompiledRules, batch: Batch, fired: Fired) -> None:
@@ -194,7 +202,7 @@ def _check_seen(compiled: CompiledRules, batch: Batch, fired: Fired) -> None:
 def _batch(
     compiled: CompiledRules,
     facts: Iterable[tuple[int, ...]],
-    asked: tuple[tuple[str, tuple[int, int]], ...],
+    asked: tuple[tuple[Key, tuple[int, int]], ...],
 ) -> Batch:
     templates = [bundle.template for bundle in compiled.bundles]
     bundles: list[int] = []
@@ -204,63 +212,3 @@ def _batch(
         lines.append(templates[bundle] % (number, *bounds))
         bundles.append(bundle)
     return Batch(f"[{','.join(lines)}]", tuple(bundles), asked)
-
-
-def _in_worlds(facts: Mapping[str, Value]) -> tuple[Mapping[str, Value], Mapping[str, Value]]:
-    """The facts without and with the nights that only may count; the same object where that is all one."""
-    nights = {name: value for name, value in facts.items() if type(value) is Nights}
-    if not nights:
-        return facts, facts
-    surely = {**facts, **{name: value.surely for name, value in nights.items()}}
-    if all(value.if_counted is value.surely for value in nights.values()):
-        return surely, surely
-    return surely, {**facts, **{name: value.if_counted for name, value in nights.items()}}
-
-
-def _bounds(
-    bundle: Bundle, readers: Iterable[tuple[str, Reader]], facts: Mapping[str, Value]
-) -> tuple[int, ...]:
-    known = facts.get
-    return (bundle.number, *[read(known(name)) for name, read in readers])
-
-
-@lru_cache(maxsize=64)  # by identity: a bundle is built once for the law of a day
-def _readers(bundle: Bundle) -> list[tuple[str, Reader]]:
-    return [(field.fact, _reader(field)) for field in bundle.fields]
-
-
-def _reader(field: Field) -> Reader:
-    """How durable-rules is told one bound of a fact: a whole number, also where it is not known."""
-    name, words = field.fact, field.words
-
-    def holds(value: Value | None) -> int:
-        if type(value) is YesNo:
-            return _HOLDS[value.value]
-        return _unless_wrong(name, value, 1)
-
-    def among(value: Value | None) -> int:
-        if type(value) is OneOf:
-            return 2 if value.options <= words else 0 if value.options.isdisjoint(words) else 1
-        return _unless_wrong(name, value, 1)
-
-    def at_least(value: Value | None) -> int:
-        if type(value) is Amount:
-            return _within_reach(value.at_least)
-        return _unless_wrong(name, value, -FURTHEST)
-
-    def at_most(value: Value | None) -> int:
-        if type(value) is Amount:
-            return FURTHEST if value.at_most is None else _within_reach(value.at_most)
-        return _unless_wrong(name, value, FURTHEST)
-
-    return {"holds": holds, "among": among, "at_least": at_least, "at_most": at_most}[field.bound]
-
-
-def _within_reach(bound: int) -> int:
-    return bound if -FURTHEST < bound < FURTHEST else FURTHEST if bound > 0 else -FURTHEST
-
-
-def _unless_wrong(name: str, value: Value | None, not_known: int) -> int:
-    if value is None:
-        return not_known
-    raise ProductionError(f"the fact `{name}` is not of the sort that a rule compares it as")

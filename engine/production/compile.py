@@ -34,6 +34,9 @@ class ProductionError(Exception):
     """The production engine cannot answer, and why; it holds nothing of a client's life."""
 
 
+Row: TypeAlias = tuple[Condition, str]  # and the verdict where it holds
+
+
 @dataclass(frozen=True, slots=True)
 class ProductionRule:
     """A bound rule about one kind of subject: the first row whose condition holds gives the verdict.
@@ -43,7 +46,7 @@ class ProductionRule:
 
     rule: str
     kind: str
-    rows: tuple[tuple[Condition, str], ...]
+    rows: tuple[Row, ...]
 
 
 class Field(NamedTuple):
@@ -112,10 +115,21 @@ class CompiledRules:
     definition: str
 
     @cached_property
-    def statements(self) -> Mapping[str, Statement]:
-        """Every statement by what durable-rules calls it."""
+    def lines(self) -> Mapping[str, slice]:
+        """The lines of each rule but its last, numbered through all rules."""
+        lines: dict[str, slice] = {}
+        first = 0
+        for rule in (rule for bundle in self.bundles for rule in bundle.rules):
+            last = first + len(rule.rows) - 1
+            lines[rule.rule] = slice(first, last)
+            first = last
+        return lines
+
+    @cached_property
+    def states(self) -> Mapping[str, tuple[int, bool]]:
+        """Each statement's line, by what durable-rules calls it, and whether it says that it is certain."""
         return {
-            bundle.name(place): statement
+            bundle.name(place): (self.lines[statement.rule].start + statement.row, statement.certain)
             for bundle in self.bundles
             for place, statement in enumerate(bundle.statements)
         }

@@ -6,12 +6,16 @@ is silent about a fact, or that contradicts itself, is treated as one that is br
 
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from engine.production.batch import Batch, Findings, Fired, check_probe, findings, probe
 from engine.production.compile import CompiledRules, ProductionError
 from engine.production.process import GarbledError, WorkerProcess
 
 MOST_RULESETS = 8
+
+Hearing: TypeAlias = Callable[[float], Findings]
+"""Waits for an answer until a deadline; it raises as the dialogue does."""
 
 
 class UnusableError(Exception):
@@ -54,19 +58,26 @@ class Dialogue:
             oldest, _ = self._held.popitem(last=False)
             self._say(f"drop {oldest}\n", _done, deadline)
 
-    def ask(self, number: int, compiled: CompiledRules, batch: Batch, deadline: float) -> None:
-        """Put a case to a ruleset; `hear` must come next."""
+    def ask(self, number: int, compiled: CompiledRules, batch: Batch, deadline: float) -> Hearing:
+        """Put a case to a ruleset; what is given waits for what the ruleset made of it.
+
+        Another case may be put before this one is heard: the worker is then free for it.
+        """
+        self._hear(deadline)
         self.build(number, compiled, deadline)
         self._hear(deadline)  # before more is said, so that neither side waits to be heard
-        self._process.send(f"fire {number}\n{batch.text}", deadline)
+        answer: list[str] = []
+        self._say(f"fire {number}\n{batch.text}", answer.append, deadline)
 
-    def hear(self, compiled: CompiledRules, batch: Batch, deadline: float) -> Findings:
-        """What the ruleset made of the case that was put to it."""
-        answer = self._process.receive(deadline)
-        try:
-            return findings(compiled, batch, _fired(answer))
-        except ProductionError as fault:
-            raise GarbledError from fault
+        def hear(deadline: float) -> Findings:
+            if not answer:
+                self._hear(deadline)
+            try:
+                return findings(compiled, batch, _fired(answer[0]))
+            except ProductionError as fault:
+                raise GarbledError from fault
+
+        return hear
 
     def end(self) -> None:
         """End the worker."""

@@ -21,7 +21,7 @@ from typing import NamedTuple, TypeAlias, TypeVar
 
 from engine.production.batch import Batch, Findings, Subject, batch_of
 from engine.production.compile import CompiledRules, ProductionError, ProductionRule, compile_rules
-from engine.production.dialogue import MOST_RULESETS, Dialogue, UnusableError
+from engine.production.dialogue import MOST_RULESETS, Dialogue, Hearing, UnusableError
 from engine.production.process import GarbledError, moment
 
 WORKER = (sys.executable, "-P", str(Path(__file__).with_name("worker.py")))
@@ -93,7 +93,7 @@ class ProductionWorker:
 
     def __init__(self, command: Sequence[str] = WORKER) -> None:
         self._command = command
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a case may ask more before it hears what it asked first
         self._dialogue: Dialogue | None = None
         self._compiling = threading.Lock()
         self._compiled: OrderedDict[str, tuple[int, CompiledRules]] = OrderedDict()
@@ -101,6 +101,7 @@ class ProductionWorker:
         self._counts: Counter[str] = Counter()
         self._counting = threading.Lock()
         self._failures = 0  # since it last answered
+        self._why = "durable-rules was interrupted"  # it last failed
         self._resting_until = 0.0
         self._unusable = None if available() else "durable-rules is not installed"
 
@@ -150,7 +151,7 @@ class ProductionWorker:
     ) -> Iterator[Callable[[], Answer]]:
         """Ask as `run` does, and do something else meanwhile, which costs no time of the answer's.
 
-        What is given waits for the answer.
+        What is given waits for the answer. The same thread may ask once more before it hears it.
         """
         deadline = moment(timeout_s)
         if self._unusable:
@@ -169,16 +170,16 @@ class ProductionWorker:
         if moment() < self._resting_until:
             yield _answer(Unavailable("durable-rules has failed several times and is left alone for a while"))
             return
-        refused = self._fenced(lambda: self._ask(prepared, deadline))
-        if refused:
-            yield _answer(refused)
+        hear = self._fenced(lambda: self._ask(prepared, deadline))
+        if isinstance(hear, Unavailable):
+            yield _answer(hear)
             return
-        left = deadline - moment()
-        hearing = _Hearing(lambda: self._fenced(lambda: self._hear(prepared, moment(left))))
+        asked, left = self._dialogue, deadline - moment()
+        hearing = _Hearing(lambda: self._heard(asked, hear, left))
         try:
             yield hearing
         finally:
-            if not hearing.done:
+            if not hearing.done and self._dialogue is asked:
                 self._end()  # the dialogue was left in the middle of a word
 
     def differs(self, rules: Iterable[str]) -> None:
@@ -215,16 +216,19 @@ class ProductionWorker:
             finally:
                 self._lock.release()
 
-    def _ask(self, prepared: Prepared, deadline: float) -> None:
+    def _ask(self, prepared: Prepared, deadline: float) -> Hearing:
         number, compiled, batch = prepared
         if batch.bundles:
-            self._running().ask(number, compiled, batch, deadline)
+            return self._running().ask(number, compiled, batch, deadline)
+        return lambda _deadline: {}
 
-    def _hear(self, prepared: Prepared, deadline: float) -> Findings:
-        _number, compiled, batch = prepared
-        found = self._running().hear(compiled, batch, deadline) if batch.bundles else {}
-        self._failures = 0
-        self._count("answered")
+    def _heard(self, asked: Dialogue | None, hear: Hearing, left: float) -> Answer:
+        if self._dialogue is not asked:
+            return Unavailable(self._why)  # it failed on another question of the same case
+        found = self._fenced(lambda: hear(moment(left)))
+        if not isinstance(found, Unavailable):
+            self._failures = 0
+            self._count("answered")
         return found
 
     def _ruleset(self, rules_key: str, rules: Sequence[ProductionRule]) -> tuple[int, CompiledRules]:
@@ -256,9 +260,10 @@ class ProductionWorker:
     def _failed(self, fault: Exception) -> Unavailable:
         self._end()
         if isinstance(fault, UnusableError):
-            self._unusable = "durable-rules is installed, but this Python cannot load it"
+            self._why = self._unusable = "durable-rules is installed, but this Python cannot load it"
             return Unavailable(self._unusable)
         what, reason = next(how for kind, how in _FAULTS if isinstance(fault, kind))
+        self._why = reason
         self._count(what)
         self._failures += 1
         if self._failures > 1:  # the first time, the next case starts it again at once

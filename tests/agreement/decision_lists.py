@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from engine.conditions import All, Any, AtLeast, Below, Comparison, Condition, In, Is
 from engine.known import Amount, Nights, OneOf, Truth, Value, YesNo, all_of, any_of, negation
-from engine.production.batch import Findings, Subject, World
+from engine.production.batch import Findings, Subject
+from engine.production.bounds import World
 from engine.production.compile import ProductionRule
 
 KINDS = ("person_and_area", "job", "case")

@@ -107,6 +107,26 @@ class TestASoundWorker:
             time.sleep(0.7)
             assert answer() == reference(RULES, case())
 
+    def test_it_works_on_the_next_question_before_the_last_answer_was_heard(
+        self, sound: ProductionWorker
+    ) -> None:
+        first, second = case("first", 183), case("second", 182)
+        with (
+            sound.asking(sound.prepared("k", RULES, first)) as answer,
+            sound.asking(sound.prepared("other rules", rules_with(182), second)) as next_answer,
+        ):
+            assert answer() == reference(RULES, first)
+            assert next_answer() == reference(rules_with(182), second)
+        assert sound.counts == Counts(answered=2, crashes=0, timeouts=0, garbled=0, differences=0)
+
+    def test_a_case_left_before_its_answer_harms_no_other(self, sound: ProductionWorker) -> None:
+        with (
+            sound.asking(sound.prepared("k", RULES, case(nights=200))),
+            sound.asking(sound.prepared("k", RULES, case(nights=201))),
+        ):
+            pass
+        assert sound.run("k", RULES, case(nights=1)) == reference(RULES, case(nights=1))
+
     def test_a_case_that_cannot_be_put_harms_none_that_is_being_answered(
         self, sound: ProductionWorker, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -170,6 +190,32 @@ class TestABrokenWorker:
             assert worker.run("k", RULES, case(), timeout_s=10) == GARBLED
             assert worker.run("k", RULES, case(), timeout_s=10) == reference(RULES, case())
             assert worker.counts == Counts(answered=1, crashes=0, timeouts=0, garbled=1, differences=0)
+
+    @pytest.mark.parametrize(
+        ("fault", "why", "counts"),
+        [
+            ("kill", CRASHED, Counts(2, 1, 0, 0, 0)),
+            ("words", GARBLED, Counts(2, 0, 0, 1, 0)),
+            ("silent", GARBLED, Counts(2, 0, 0, 1, 0)),
+            ("hang", LATE, Counts(2, 0, 1, 0, 0)),
+        ],
+    )
+    def test_a_fault_on_one_question_leaves_the_next_of_the_case_unanswered_at_once(
+        self, fault: str, why: Unavailable, counts: Counts, place: Path
+    ) -> None:
+        with faulty(fault, place) as worker:
+            worker.run("k", RULES, [], timeout_s=10)
+            prepared = worker.prepared("k", RULES, case())
+            began = time.monotonic()
+            with (
+                worker.asking(prepared, timeout_s=0.5) as answer,
+                worker.asking(prepared, timeout_s=0.5) as next_answer,
+            ):
+                assert answer() == why
+                assert next_answer() == why
+            assert time.monotonic() - began < 2
+            assert worker.run("k", RULES, case(), timeout_s=10) == reference(RULES, case())
+            assert worker.counts == counts
 
     def test_a_hang_is_cut_short(self, place: Path) -> None:
         with faulty("hang", place) as worker:

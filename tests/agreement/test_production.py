@@ -1,5 +1,6 @@
 """The production engine answers as the plain reading of the rules does, and never guesses in silence."""
 
+import json
 import random
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 
 from engine.conditions import All, Any, AtLeast, Below, Condition, In, Is, negated
 from engine.known import Amount, Nights, OneOf, Value, YesNo
-from engine.production.batch import Fired, Subject, batch_of, check_probe, findings, probe, verdict_of
+from engine.production.batch import Batch, Fired, Subject, batch_of, check_probe, findings, probe, verdict_of
 from engine.production.compile import FURTHEST, ProductionError, ProductionRule, compile_rules
 from tests.agreement.decision_lists import possible_verdicts, reference, rule_lists, subject_lists
 
@@ -254,6 +255,30 @@ def test_a_fact_of_the_wrong_sort_is_named_and_not_quoted(value: Value) -> None:
     with pytest.raises(ProductionError, match="`wishes_to_be_near` is not of the sort") as raised:
         ProductionSession([FAMILY], "x").run([Subject("client", "relative", {"wishes_to_be_near": value})])
     assert "client" not in str(raised.value)
+
+
+def test_a_fact_that_is_compared_as_two_sorts_is_named() -> None:
+    rows = ((AtLeast("age", 16), "met"), (Is("age", True), "not_met"), (OTHERWISE, "silent"))
+    with pytest.raises(ProductionError, match="`age` is compared as more than one sort of fact"):
+        ProductionSession([ProductionRule("confused", "relative", rows)], "x")
+
+
+def test_each_subject_is_told_as_if_it_were_the_first() -> None:
+    """Facts that stay the same from one subject to the next are not told anew."""
+    compiled, subjects = compile_rules([RESIDENCE, FAMILY]), some_subjects(12)
+    together = batch_of(compiled, subjects)
+    for subject in subjects:
+        alone = batch_of(compiled, [subject])
+        told = [facts for key, facts in together.asked if key == subject.key]
+        assert [[bounds(together, fact) for fact in facts] for facts in told] == [
+            [bounds(alone, fact) for fact in facts] for _key, facts in alone.asked
+        ]
+
+
+def bounds(batch: Batch, fact: int) -> dict[str, object]:
+    """A fact as durable-rules is given it, but for its number."""
+    told: dict[str, object] = json.loads(batch.text)[fact]
+    return {name: bound for name, bound in told.items() if name != "id"}
 
 
 def test_two_subjects_of_one_name_are_refused() -> None:
