@@ -1,16 +1,15 @@
 """The answer: blocks of findings with their verdicts, in the words and order of the contract."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.findings import Finding
 
 SCHEMA = "safe-connections/assessment/1"
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A family's verdict with the findings that it comes from, strongest first."""
 
     verdict: str
@@ -26,8 +25,7 @@ class Block:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class AreaBlock:
+class AreaBlock(NamedTuple):
     """The same for one area."""
 
     area: str
@@ -75,15 +73,17 @@ class Target:
     verdict: str
     findings: tuple[Finding, ...]
 
-    def to_dict(self, area: Callable[[str], dict[str, str]]) -> dict[str, Any]:
-        """The row as the contract writes it."""
+    def to_dict(
+        self, area: Callable[[str], dict[str, str]], told: Callable[[Finding], dict[str, Any]]
+    ) -> dict[str, Any]:
+        """The row as the contract writes it; `told` gives its findings, of which others have some too."""
         return {
             "area": area(self.area),
             "stage": self.stage,
             "limb": self.limb,
             "conditions": self.conditions,
             "verdict": self.verdict,
-            "findings": [finding.to_dict() for finding in self.findings],
+            "findings": [told(finding) for finding in self.findings],
         }
 
 
@@ -103,14 +103,20 @@ class Referral:
 
     def to_dict(self, area: Callable[[str], dict[str, str]]) -> dict[str, Any]:
         """The block as the contract writes it."""
-        first = self.open_stage
+        first, said = self.open_stage, dict[int, dict[str, Any]]()
+
+        def told(finding: Finding) -> dict[str, Any]:
+            if id(finding) not in said:
+                said[id(finding)] = finding.to_dict()
+            return said[id(finding)]
+
         return {
             "from": self.source,
             "stage": first.stage if first else None,
             "available": first.available if first else False,
             "because": first.because if first else "The law of this day and nation gives no power to refer.",
             "stages": [stage.to_dict() for stage in self.stages],
-            "to": [target.to_dict(area) for target in self.to],
+            "to": [target.to_dict(area, told) for target in self.to],
         }
 
 
@@ -169,7 +175,7 @@ class Assessment:
             "duties": [duty.to_dict() for duty in self.duties],
             "local_connection": [row.to_dict(self.area) for row in self.local_connection],
             "no_local_connection_anywhere": self.no_local_connection_anywhere,
-            "safety": [row.to_dict(self.area) for row in self.safety],
+            "safety": [*_safety_rows(self.safety, self.area)],
             "referral": self.referral.to_dict(self.area),
             **({"pathways": [each.to_dict(self.area) for each in self.pathways]} if self.pathways else {}),
             "questions": [question.to_dict() for question in self.questions],
@@ -178,3 +184,23 @@ class Assessment:
             "verification": self.verification.to_dict(),
             "warnings": list(self.warnings),
         }
+
+
+def _safety_rows(
+    rows: Iterable[AreaBlock], area: Callable[[str], dict[str, str]]
+) -> Iterator[dict[str, Any]]:
+    """The rows as the contract writes them.
+
+    Areas that the profile does not name share what was found of any of them: it is put together once, but
+    for the words to the client, which name the area.
+    """
+    told: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        block = row.block
+        if id(block) not in told:
+            told[id(block)] = block.to_dict()
+        findings = [
+            said if finding.area == row.area else {**said, "for_client": finding.to_client_of(row.area)}
+            for said, finding in zip(told[id(block)]["findings"], block.findings, strict=True)
+        ]
+        yield {"area": area(row.area), **told[id(block)], "findings": findings}

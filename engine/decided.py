@@ -9,7 +9,6 @@ from engine.facts.case import Case
 from engine.facts.subjects import ELSEWHERE
 from engine.known import Truth
 from engine.matching import AreaStanding, MatchingRequest, Ranking, cautions, policy_on, rank_options
-from engine.named import areas_named
 from engine.packs import Law
 from engine.pathways import Pathway
 from engine.profile import Reading
@@ -45,7 +44,7 @@ class Decided:
             test_day=self.case.test_day,
             applying_to=self.case.applying_to,
             standing=Standings(self, setting),
-            named_areas=frozenset(areas_named(profile)),
+            named_areas=frozenset(self.case.areas_named),
             eligibility=eligibility.verdict,
             eligibility_because=eligibility.findings[0].because if eligibility.findings else "",
             priority_need=self.blocks["priority_need"].verdict,
@@ -60,10 +59,11 @@ class Decided:
 
     def assessment(self, setting: Setting, reading: Reading, ranking: Ranking) -> Assessment:
         """The assessment, with the safety of every area that an option is in."""
+        anywhere = self.safety[ELSEWHERE].block
         offered = [option.area["code"] for option in (*ranking.options, *ranking.closed)]
         safety = {
             **self.safety,
-            **{area: self.safety_of(area) for area in offered if area not in self.safety},
+            **{area: AreaBlock(area, anywhere) for area in offered if area not in self.safety},
         }
         local = tuple(
             sorted((row for row in self.local.values() if row.area != ELSEWHERE), key=self._strength)

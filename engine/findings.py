@@ -82,10 +82,14 @@ class Finding(NamedTuple):
 
         None where the pack has no such words, or where there are no facts to tell as the engines differ.
         """
+        return self.to_client_of(self.area)
+
+    def to_client_of(self, area: str | None) -> str | None:
+        """The same of another area, of which the same was found."""
         if self.words.subject is None and self.words.group.subjects:
             return None
         sentence = sentence_for(self.rule.rule.to_client, self.words.group, self.verdict)
-        return sentence and sentence.format_map(WordsToClient(self.words, self.area))
+        return sentence and sentence.format_map(WordsToClient(self.words, area))
 
     def could_be(self) -> list[str]:
         """The verdicts that the unknown facts leave open, strongest first."""

@@ -93,7 +93,7 @@ def _warnings(data: object, profile: Profile, areas: AreaIndex) -> Iterator[str]
     if profile.application_date is None:
         day = iso(profile.assessment_date.first)
         yield f"`application_date`: not given; taken to be the day of assessment, {day}."
-    for path, field, written in _texts(data, (), ""):
+    for path, field, written in _texts(data):
         if field in AREA_FIELDS and written not in _NO_AREA:
             found = areas.resolve(written)
             if found.kind in ("former", "divided"):
@@ -102,17 +102,21 @@ def _warnings(data: object, profile: Profile, areas: AreaIndex) -> Iterator[str]
             yield f"`{'.'.join(map(str, path))}`: marked as uncertain; confirm it with the client."
 
 
-def _texts(data: object, path: tuple[Part, ...], field: str) -> Iterator[tuple[tuple[Part, ...], str, str]]:
-    """Every text of a profile that rules may read, with its place and the field that it stands in."""
-    if isinstance(data, str):
-        yield path, field, data
-    elif isinstance(data, dict):
-        for name, value in data.items():
-            if path or name not in _NOT_READ_BY_RULES:
-                yield from _texts(value, (*path, name), name)
-    elif isinstance(data, list | tuple):
-        for index, value in enumerate(data):
-            yield from _texts(value, (*path, index), field)
+def _texts(data: object) -> Iterator[tuple[tuple[Part, ...], str, str]]:
+    """Every text of a profile that rules may read, in order, with its place and the field it stands in."""
+    waiting: list[tuple[tuple[Part, ...], str, object]] = [((), "", data)]
+    while waiting:
+        path, field, value = waiting.pop()
+        if isinstance(value, str):
+            yield path, field, value
+        elif isinstance(value, dict):
+            waiting += [
+                ((*path, name), name, item)
+                for name, item in reversed(value.items())
+                if path or name not in _NOT_READ_BY_RULES
+            ]
+        elif isinstance(value, list | tuple):
+            waiting += [((*path, index), field, value[index]) for index in reversed(range(len(value)))]
 
 
 __all__ = ["AreaIndex", "Profile", "Reading", "Resolution", "read_profile"]

@@ -52,7 +52,7 @@ def checked(data: object, name: str) -> object:
     Raises: InputError with every fault found, the first fifty listed; status 413 for too many values.
     """
     faults: list[Fault] = []
-    for count, (path, value) in enumerate(_walk(data, ()), start=1):
+    for count, (path, value) in enumerate(_walk(data), start=1):
         if count > MOST_VALUES:
             raise InputError(f"{name} cannot be read.", [*faults[:MOST_FAULTS], TOO_MANY], 413)
         why = _why_refused(value, len(path))
@@ -66,26 +66,28 @@ def checked(data: object, name: str) -> object:
     return data
 
 
-def _walk(value: object, path: Path) -> Iterator[tuple[Path, object]]:
-    """Every value with its place, as deep and as far into each list as is read."""
-    yield path, value
-    if len(path) >= DEEPEST:
-        return
-    if isinstance(value, dict):
-        for name, item in value.items():
-            yield from _walk(item, (*path, name))
-    elif isinstance(value, list):
-        for index, item in enumerate(value[:LONGEST_LIST]):
-            yield from _walk(item, (*path, index))
+def _walk(data: object) -> Iterator[tuple[Path, object]]:
+    """Every value with its place, in order, as deep and as far into each list as is read."""
+    waiting: list[tuple[Path, object]] = [((), data)]
+    while waiting:
+        path, value = waiting.pop()
+        yield path, value
+        if len(path) >= DEEPEST:
+            continue
+        if isinstance(value, dict):
+            waiting += [((*path, name), item) for name, item in reversed(value.items())]
+        elif isinstance(value, list):
+            items = value[:LONGEST_LIST]
+            waiting += [((*path, index), items[index]) for index in reversed(range(len(items)))]
 
 
 def _why_refused(value: object, depth: int) -> str:
     why = ""
     match value:
-        case Refused():
-            why = value.why
         case str():
             why = _why_no_text(value)
+        case Refused():
+            why = value.why
         case float() if not isfinite(value):
             why = NOT_FINITE.why
         case dict() | list() if depth >= DEEPEST:

@@ -6,6 +6,7 @@ its own `Travel` to `ServicesGraph`, and every answer then rests on it.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from services_directory.areas import Areas
@@ -30,6 +31,7 @@ Travel: TypeAlias = Callable[[str, str], Journey | None]  # from two GSS codes; 
 def straight_line(areas: Areas) -> Travel:
     """Journeys by the straight line between centres; None where either code is no area in force."""
 
+    @lru_cache(maxsize=4096)  # clients of one authority look at the same areas, over and over
     def travel(start: str, end: str) -> Journey | None:
         if start not in areas or end not in areas:
             return None
