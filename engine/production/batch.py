@@ -7,7 +7,6 @@ that changes nothing costs nothing.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from engine.known import Value
@@ -19,13 +18,10 @@ Fired: TypeAlias = Mapping[str, int]
 
 Key: TypeAlias = str | int  # what a subject is called; it never leaves the process
 
-Findings: TypeAlias = Mapping[tuple[str, Key, World], frozenset[str]]
-"""(rule, subject, world), and the verdicts the rule may give; one, where the facts settle it."""
+Rows: TypeAlias = tuple[tuple[str, int], ...]
+"""Each verdict that a rule may come to, and the facts for which it may: bit n stands for fact n."""
 
-Rows: TypeAlias = tuple[tuple[frozenset[str], int], ...]
-"""Each verdict that a rule may come to, alone in its set, and the facts for which it may, as bits."""
-
-_NOTHING = frozenset[str]()
+UNDETERMINED = "undetermined"
 
 
 class Subject(NamedTuple):
@@ -36,35 +32,53 @@ class Subject(NamedTuple):
     facts: Mapping[str, Value]
 
 
-class _Found(Mapping[tuple[str, Key, World], frozenset[str]]):
-    """Findings, each put together when it is asked for."""
+class Findings(Mapping[tuple[str, Key, World], frozenset[str]]):
+    """(rule, subject, world), and the verdicts the rule may give; one, where the facts settle it.
 
-    __slots__ = ("_numbers", "_rows")
+    Each is put together when it is asked for.
+    """
 
     def __init__(
-        self, rows: Mapping[str, tuple[int, Rows]], numbers: Mapping[tuple[Key, int], tuple[int, int]]
+        self, rules: Mapping[str, tuple[int, Rows]], numbers: Mapping[tuple[Key, int], tuple[int, int]]
     ) -> None:
-        self._rows = rows  # by rule: its bundle, and its verdicts
+        self._rules = rules  # the bundle of each, and its verdicts
         self._numbers = numbers  # by subject and bundle: the fact of each world
+
+    def comes_to(self, rule: str, key: Key, verdict: str) -> bool:
+        """Whether a rule comes to this verdict for a subject, without the nights that only may count.
+
+        It comes to `undetermined` where it may come to several, and where it was not answered.
+        """
+        try:
+            bundle, rows = self._rules[rule]
+            fact = 1 << self._numbers[key, bundle][0]
+        except KeyError:
+            return verdict == UNDETERMINED
+        found = ""
+        for may, facts in rows:
+            if facts & fact:
+                if found not in {"", may}:
+                    return verdict == UNDETERMINED
+                found = may
+        return found == verdict
 
     def __getitem__(self, asked: tuple[str, Key, World]) -> frozenset[str]:
         rule, key, world = asked
-        bundle, rows = self._rows[rule]
+        bundle, rows = self._rules[rule]
         fact = 1 << self._numbers[key, bundle][world]
-        found = _NOTHING
-        for verdict, facts in rows:
-            if facts & fact:
-                found = found | verdict if found else verdict  # mostly one, and then none is made anew
-        return found
+        return frozenset([verdict for verdict, facts in rows if facts & fact])
 
     def __iter__(self) -> Iterator[tuple[str, Key, World]]:
         for key, bundle in self._numbers:
-            for rule, (of, _) in self._rows.items():
+            for rule, (of, _rows) in self._rules.items():
                 if of == bundle:
                     yield from ((rule, key, 0), (rule, key, 1))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+
+NO_FINDINGS = Findings({}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +146,7 @@ def findings(compiled: CompiledRules, batch: Batch, fired: Fired) -> Findings:
     """
     _check_seen(compiled, batch, fired)
     certain, possible = _stated(compiled, fired)
-    rows: dict[str, tuple[int, Rows]] = {}
+    rules: dict[str, tuple[int, Rows]] = {}
     for bundle in compiled.bundles:
         seen = fired.get(bundle.seen, 0)
         if seen:
@@ -144,23 +158,23 @@ def findings(compiled: CompiledRules, batch: Batch, fired: Fired) -> Findings:
                     possible[lines.start : lines.stop],
                     strict=False,
                 )
-                rows[rule.rule] = bundle.number, _open_to(stated, seen, rule.rows[-1][1])
+                rules[rule.rule] = bundle.number, _open_to(stated, seen, rule.rows[-1][1])
     numbers = {(key, batch.bundles[facts[0]]): facts for key, facts in batch.asked}
     if len(numbers) != len(batch.asked):
         raise ProductionError("two subjects of one kind share a key")
-    return _Found(rows, numbers)
+    return Findings(rules, numbers)
 
 
 def verdict_of(surely: frozenset[str], if_counted: frozenset[str]) -> str:
     """The verdict over both worlds: not known while either is open, for an officer where they differ."""
     if len(surely) != 1 or len(if_counted) != 1:
-        return "undetermined"
+        return UNDETERMINED
     return next(iter(surely)) if surely == if_counted else "officer_judgement"
 
 
 def _stated(compiled: CompiledRules, fired: Fired) -> tuple[list[int], list[int]]:
     """For each line of each rule, the facts for which it is certain, and those for which it is possible."""
-    certain = [0] * len(compiled.states)
+    certain = [0] * max((lines.stop for lines in compiled.lines.values()), default=0)
     possible = certain.copy()
     states = compiled.states
     for name, facts in fired.items():
@@ -173,22 +187,17 @@ def _stated(compiled: CompiledRules, fired: Fired) -> tuple[list[int], list[int]
 
 def _open_to(stated: Iterable[tuple[Row, int, int]], facts: int, otherwise: str) -> Rows:
     """A rule walked down its rows, for all facts of its bundle (a set of bits) at once."""
-    reached: list[tuple[frozenset[str], int]] = []
+    reached: list[tuple[str, int]] = []
     still = facts
     for (_, verdict), settled, open_to in stated:
         if settled & ~open_to or open_to & ~facts:
             raise ProductionError("durable-rules contradicts itself")
         if open_to & still:
-            reached.append((_only(verdict), open_to & still))
+            reached.append((verdict, open_to & still))
             still &= ~settled
     if still:
-        reached.append((_only(otherwise), still))
+        reached.append((otherwise, still))
     return tuple(reached)
-
-
-@lru_cache(maxsize=256)
-def _only(verdict: str) -> frozenset[str]:
-    return frozenset((verdict,))
 
 
 def _check_seen(compiled: CompiledRules, batch: Batch, fired: Fired) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, TypeAlias, TypeVar
 
-from engine.production.batch import Batch, Findings, Subject, batch_of
+from engine.production.batch import NO_FINDINGS, Batch, Findings, Subject, batch_of
 from engine.production.compile import CompiledRules, ProductionError, ProductionRule, compile_rules
 from engine.production.dialogue import MOST_RULESETS, Dialogue, Hearing, UnusableError
 from engine.production.process import GarbledError, moment
@@ -220,7 +220,7 @@ class ProductionWorker:
         number, compiled, batch = prepared
         if batch.bundles:
             return self._running().ask(number, compiled, batch, deadline)
-        return lambda _deadline: {}
+        return lambda _deadline: NO_FINDINGS
 
     def _heard(self, asked: Dialogue | None, hear: Hearing, left: float) -> Answer:
         if self._dialogue is not asked:

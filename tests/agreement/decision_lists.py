@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from engine.conditions import All, Any, AtLeast, Below, Comparison, Condition, In, Is
 from engine.known import Amount, Nights, OneOf, Truth, Value, YesNo, all_of, any_of, negation
-from engine.production.batch import Findings, Subject
+from engine.production.batch import Key, Subject
 from engine.production.bounds import World
 from engine.production.compile import ProductionRule
 
@@ -59,7 +59,9 @@ def compares(comparison: Comparison, value: Value) -> Truth:
     raise AssertionError("a fact of the wrong sort")
 
 
-def reference(rules: Sequence[ProductionRule], subjects: Sequence[Subject]) -> Findings:
+def reference(
+    rules: Sequence[ProductionRule], subjects: Sequence[Subject]
+) -> Mapping[tuple[str, Key, World], frozenset[str]]:
     worlds: tuple[World, ...] = (0, 1)
     return {
         (rule.rule, subject.key, world): possible_verdicts(rule, subject.facts, world)

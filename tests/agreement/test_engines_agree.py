@@ -14,7 +14,8 @@ from casework.setting import load_setting
 from engine.assess import decide
 from engine.decided import Decided
 from engine.packs import Law, NoLawError, law_on
-from engine.production.batch import Findings, Subject
+from engine.production.batch import Findings, Key, Subject
+from engine.production.bounds import World
 from engine.production.compile import ProductionRule, compile_rules
 from engine.production.fence import Prepared, ProductionWorker, Unavailable, available
 from engine.profile import read_profile
@@ -130,7 +131,22 @@ class Tampered:
 
     def _changed(self, answers: Findings | Unavailable) -> Findings | Unavailable:
         assert not isinstance(answers, Unavailable)
-        return {key: self._verdicts if key[0] == self._rule else found for key, found in answers.items()}
+        return TamperedFindings(answers, self._rule, self._verdicts)
+
+
+class TamperedFindings(Findings):
+    """What the engine answered, but for one rule."""
+
+    def __init__(self, honest: Findings, rule: str, verdicts: frozenset[str]) -> None:
+        self._honest, self._rule, self._verdicts = honest, rule, verdicts
+
+    def __getitem__(self, asked: tuple[str, Key, World]) -> frozenset[str]:
+        return self._verdicts if asked[0] == self._rule else self._honest[asked]
+
+    def comes_to(self, rule: str, key: Key, verdict: str) -> bool:
+        return (
+            self._verdicts == {verdict} if rule == self._rule else self._honest.comes_to(rule, key, verdict)
+        )
 
 
 CASE = {

@@ -15,7 +15,7 @@ import pytest
 from engine.conditions import All, AtLeast, Is
 from engine.known import Amount, Value, YesNo
 from engine.production import fence
-from engine.production.batch import Subject
+from engine.production.batch import NO_FINDINGS, Subject
 from engine.production.compile import ProductionRule
 from engine.production.fence import WORKER, Counts, ProductionWorker, Unavailable, available
 from tests.agreement.decision_lists import reference
@@ -81,8 +81,8 @@ class TestASoundWorker:
         sound.start()
         sound.prepare("k", RULES)
         assert sound.run("k", RULES, case()) == reference(RULES, case())
-        assert sound.run("k", RULES, []) == {}
-        assert sound.run("k", RULES, [Subject("x", "another kind", {})]) == {}
+        assert sound.run("k", RULES, []) == NO_FINDINGS
+        assert sound.run("k", RULES, [Subject("x", "another kind", {})]) == NO_FINDINGS
         assert sound.counts == Counts(answered=3, crashes=0, timeouts=0, garbled=0, differences=0)
 
     def test_each_date_has_its_own_rules(self, sound: ProductionWorker) -> None:

@@ -12,7 +12,7 @@ from engine.conditions import All, Any, AtLeast, Below, Condition, In, Is, negat
 from engine.known import Amount, Nights, OneOf, Value, YesNo
 from engine.production.batch import Batch, Fired, Subject, batch_of, check_probe, findings, probe, verdict_of
 from engine.production.compile import FURTHEST, ProductionError, ProductionRule, compile_rules
-from tests.agreement.decision_lists import possible_verdicts, reference, rule_lists, subject_lists
+from tests.agreement.decision_lists import VERDICTS, possible_verdicts, reference, rule_lists, subject_lists
 
 pytest.importorskip("durable_rules_engine")
 
@@ -115,6 +115,28 @@ def test_invented_rules_are_answered_as_they_read(
         session.close()
 
 
+@given(rule_lists, subject_lists)
+def test_a_rule_comes_to_a_verdict_where_it_may_come_to_no_other(
+    rules: list[ProductionRule], subjects: list[Subject]
+) -> None:
+    session = ProductionSession(rules, "invented")
+    try:
+        found = session.run(subjects)
+    finally:
+        session.close()
+    for (rule, key, world), may in reference(rules, subjects).items():
+        if world == 0:
+            comes_to = {each for each in (*VERDICTS, "undetermined") if found.comes_to(rule, key, each)}
+            assert comes_to == (may if len(may) == 1 else {"undetermined"})
+
+
+def test_a_rule_that_was_not_answered_comes_to_nothing_else() -> None:
+    found = ProductionSession([FAMILY], "x").run([Subject("mother", "relative", {})])
+    for rule, key in (("another rule", "mother"), ("family", "sister")):
+        assert found.comes_to(rule, key, "undetermined")
+        assert not any(found.comes_to(rule, key, verdict) for verdict in VERDICTS)
+
+
 @pytest.mark.slow
 @given(rule_lists, subject_lists)
 def test_many_more_invented_rules(rules: list[ProductionRule], subjects: list[Subject]) -> None:
@@ -123,6 +145,14 @@ def test_many_more_invented_rules(rules: list[ProductionRule], subjects: list[Su
         assert session.run(subjects) == reference(rules, subjects)
     finally:
         session.close()
+
+
+def test_a_line_that_can_never_hold_leaves_the_lines_after_it_in_place() -> None:
+    never = ProductionRule("never", "case", ((Any(()), "met"), (Any(()), "met"), (OTHERWISE, "not_met")))
+    after = ProductionRule("after", "case", ((Is("a", True), "met"), (OTHERWISE, "not_met")))
+    found = ProductionSession([never, after], "x").run([Subject("client", "case", {"a": YesNo(True)})])
+    assert found["never", "client", 0] == {"not_met"}
+    assert found["after", "client", 0] == {"met"}
 
 
 def test_the_order_of_the_subjects_and_of_the_rules_means_nothing() -> None:
