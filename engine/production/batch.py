@@ -152,12 +152,7 @@ def findings(compiled: CompiledRules, batch: Batch, fired: Fired) -> Findings:
         if seen:
             for rule in bundle.rules:
                 lines = compiled.lines[rule.rule]
-                stated = zip(
-                    rule.rows,
-                    certain[lines.start : lines.stop],
-                    possible[lines.start : lines.stop],
-                    strict=False,
-                )
+                stated = zip(rule.rows, certain[lines], possible[lines], strict=False)  # but the last row
                 rules[rule.rule] = bundle.number, _open_to(stated, seen, rule.rows[-1][1])
     numbers = {(key, batch.bundles[facts[0]]): facts for key, facts in batch.asked}
     if len(numbers) != len(batch.asked):

@@ -174,12 +174,13 @@ class ProductionWorker:
         if isinstance(hear, Unavailable):
             yield _answer(hear)
             return
-        asked, left = self._dialogue, deadline - moment()
+        asked = self._dialogue if prepared.batch.bundles else None  # nothing to ask: nothing is owed
+        left = deadline - moment()
         hearing = _Hearing(lambda: self._heard(asked, hear, left))
         try:
             yield hearing
         finally:
-            if not hearing.done and self._dialogue is asked:
+            if asked and not hearing.done and self._dialogue is asked:
                 self._end()  # the dialogue was left in the middle of a word
 
     def differs(self, rules: Iterable[str]) -> None:
@@ -223,7 +224,7 @@ class ProductionWorker:
         return lambda _deadline: NO_FINDINGS
 
     def _heard(self, asked: Dialogue | None, hear: Hearing, left: float) -> Answer:
-        if self._dialogue is not asked:
+        if asked and self._dialogue is not asked:
             return Unavailable(self._why)  # it failed on another question of the same case
         found = self._fenced(lambda: hear(moment(left)))
         if not isinstance(found, Unavailable):

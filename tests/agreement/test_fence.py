@@ -119,6 +119,19 @@ class TestASoundWorker:
             assert next_answer() == reference(rules_with(182), second)
         assert sound.counts == Counts(answered=2, crashes=0, timeouts=0, garbled=0, differences=0)
 
+    def test_a_question_without_facts_does_not_cost_the_next_its_answer(
+        self, sound: ProductionWorker
+    ) -> None:
+        with (
+            sound.asking(sound.prepared("k", RULES, [])) as answer,
+            sound.asking(sound.prepared("k", RULES, case())) as next_answer,
+        ):
+            assert answer() == NO_FINDINGS
+            assert next_answer() == reference(RULES, case())
+        with sound.asking(sound.prepared("k", RULES, [])):
+            pass
+        assert sound.run("k", RULES, case()) == reference(RULES, case())
+
     def test_a_case_left_before_its_answer_harms_no_other(self, sound: ProductionWorker) -> None:
         with (
             sound.asking(sound.prepared("k", RULES, case(nights=200))),
