@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 Step: TypeAlias = Callable[[], object]
 
 # Long enough that a step is not mostly measured warming up: the second engine's process sleeps through the
-# steps of others, and its first cases after that take half as long again.
+# steps of others, and its first cases after that take two thirds as long again.
 ROUNDS, ROUND_S = 21, 0.2
 
 

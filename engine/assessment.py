@@ -73,17 +73,15 @@ class Target:
     verdict: str
     findings: tuple[Finding, ...]
 
-    def to_dict(
-        self, area: Callable[[str], dict[str, str]], told: Callable[[Finding], dict[str, Any]]
-    ) -> dict[str, Any]:
-        """The row as the contract writes it; `told` gives its findings, of which others have some too."""
+    def to_dict(self, area: Callable[[str], dict[str, str]]) -> dict[str, Any]:
+        """The row as the contract writes it."""
         return {
             "area": area(self.area),
             "stage": self.stage,
             "limb": self.limb,
             "conditions": self.conditions,
             "verdict": self.verdict,
-            "findings": [told(finding) for finding in self.findings],
+            "findings": [finding.to_dict() for finding in self.findings],
         }
 
 
@@ -103,20 +101,14 @@ class Referral:
 
     def to_dict(self, area: Callable[[str], dict[str, str]]) -> dict[str, Any]:
         """The block as the contract writes it."""
-        first, said = self.open_stage, dict[int, dict[str, Any]]()
-
-        def told(finding: Finding) -> dict[str, Any]:
-            if id(finding) not in said:
-                said[id(finding)] = finding.to_dict()
-            return said[id(finding)]
-
+        first = self.open_stage
         return {
             "from": self.source,
             "stage": first.stage if first else None,
             "available": first.available if first else False,
             "because": first.because if first else "The law of this day and nation gives no power to refer.",
             "stages": [stage.to_dict() for stage in self.stages],
-            "to": [target.to_dict(area, told) for target in self.to],
+            "to": [target.to_dict(area) for target in self.to],
         }
 
 

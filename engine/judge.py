@@ -11,7 +11,7 @@ from engine.facts.subjects import Group
 from engine.findings import Finding
 from engine.packs.law import Law
 from engine.production.batch import Findings
-from engine.production.fence import Prepared, Unavailable
+from engine.production.fence import Unavailable
 from engine.second import Doubts, Production, differing, production_rules, subjects, withheld
 from engine.sentences import Wording
 
@@ -45,7 +45,7 @@ class Judge:
     def of(self, groups: Sequence[Group], law: Law | None = None) -> tuple[Finding, ...]:
         """The findings on some subjects; those in doubt are `undetermined`."""
         law = law or self.law
-        first = None if self._asked or self._waiting else self._ask(self._prepared(law, groups))
+        first = None if self._asked or self._waiting else self._ask(law, groups)
         found = tuple(findings(law, groups, self.wording))
         if first:
             self._asked = (_Step(law, tuple(groups), found), first)
@@ -58,21 +58,16 @@ class Judge:
         asked, self._asked = self._asked, None
         if self._waiting:
             step = self._next()
-            answer = self._ask(self._prepared(step.law, step.groups))
+            answer = self._ask(step.law, step.groups)
             self._asked = (step, answer) if answer else None
         if asked:
             self._hear(*asked)
 
-    def _prepared(self, law: Law, groups: Sequence[Group]) -> Prepared | Unavailable | None:
-        """What the second engine is to be asked; None where there is none."""
+    def _ask(self, law: Law, groups: Sequence[Group]) -> Answer | None:
+        """The answer to come of the second engine; None where there is none, or no more."""
         if self._production is None or self.unavailable:
             return None
-        return self._production.prepared(law.key, production_rules(law), subjects(groups))
-
-    def _ask(self, prepared: Prepared | Unavailable | None) -> Answer | None:
-        """The answer to come of the second engine; None where there is none, or no more."""
-        if self._production is None or prepared is None or self.unavailable:
-            return None
+        prepared = self._production.prepared(law.key, production_rules(law), subjects(groups))
         return self._asking.enter_context(self._production.asking(prepared))
 
     def _hear(self, step: _Step, answer: Answer) -> None:

@@ -77,13 +77,7 @@ def differing(found: Iterable[Finding], law: Law, groups: Iterable[Group], answe
     findings = {finding.key: finding for finding in found}
     differs = {}
     for group, keys in _numbered(groups):
-        only = group.only
         for rule in rules_for(law, group):
-            if only and rule.none is None and not rule.reads_nights:
-                key = (rule.rule.id, group.key)
-                if not _same_of_one(rule, group, findings.get(key), answers, keys[only.path]):
-                    differs[key] = (rule, group)
-                continue
             for part in parts_of(rule, group):
                 key = (rule.rule.id, part.key)
                 if not _same(rule, part, findings.get(key), answers, keys):
@@ -91,32 +85,27 @@ def differing(found: Iterable[Finding], law: Law, groups: Iterable[Group], answe
     return differs
 
 
-def _same_of_one(rule: BoundRule, group: Group, ours: Finding | None, answers: Findings, key: int) -> bool:
-    """The same as below where one subject alone decides, in one world: so it is with nearly all rules."""
-    name = rule.rule.id
+def _same(rule: BoundRule, part: Group, ours: Finding | None, answers: Findings, keys: Keys) -> bool:
+    """Whether the production engine comes to the same by both standards of proof."""
     if ours is None:
-        return answers.comes_to(name, key + _ACCOUNT, SILENT)
-    if not answers.comes_to(name, key + _ACCOUNT, ours.verdict):
+        return _comes_to(rule, part, answers, keys, _ACCOUNT, SILENT)
+    if not _comes_to(rule, part, answers, keys, _ACCOUNT, ours.verdict):
         return False
     proved = ours.on_evidence
-    if all_shown(rule, group):
+    if all_shown(rule, part):
         return proved == ours.verdict
-    return answers.comes_to(name, key + _EVIDENCE, proved) or (
-        proved == ours.verdict and answers.comes_to(name, key + _EVIDENCE, SILENT)
+    return _comes_to(rule, part, answers, keys, _EVIDENCE, proved) or (
+        proved == ours.verdict and _comes_to(rule, part, answers, keys, _EVIDENCE, SILENT)
     )
 
 
-def _same(rule: BoundRule, part: Group, ours: Finding | None, answers: Findings, keys: Keys) -> bool:
-    """Whether the production engine comes to the same by both standards of proof."""
-    theirs = _verdict(rule, part, answers, keys, _ACCOUNT)
-    if ours is None:
-        return theirs == SILENT
-    proved = theirs if all_shown(rule, part) else _verdict(rule, part, answers, keys, _EVIDENCE)
-    return theirs == ours.verdict and (theirs if proved == SILENT else proved) == ours.on_evidence
-
-
-def _verdict(rule: BoundRule, part: Group, answers: Findings, keys: Keys, standard: int) -> str:
-    return verdict_of(rule, part, _answer(answers, keys, standard))[0]
+def _comes_to(
+    rule: BoundRule, part: Group, answers: Findings, keys: Keys, standard: int, verdict: str
+) -> bool:
+    if part.list_path or rule.none is not None or rule.reads_nights:
+        return verdict_of(rule, part, _answer(answers, keys, standard))[0] == verdict
+    # Of one subject in one world the answer is the verdict: nearly all rules, so it is worth the lines.
+    return answers.comes_to(rule.rule.id, keys[part.subjects[0].path] + standard, verdict)
 
 
 def _answer(answers: Findings, keys: Keys, standard: int) -> Answer:

@@ -23,12 +23,11 @@ from engine.columnar.frames import (
 )
 from engine.facts import subjects as words
 from engine.facts.case import TIES, Case, case_of, person_groups, safety_groups
-from engine.facts.places import Dwelt, place_group
+from engine.facts.places import place_group
 from engine.facts.subjects import Group, Subject
 from engine.facts.target import authority_of, target_group
 from engine.facts.ties import tie_group
 from engine.known import Amount, Nights, OneOf, Value, YesNo
-from engine.named import areas_named, areas_of_connection
 from engine.profile import Profile
 
 Row: TypeAlias = dict[str, Any]
@@ -105,16 +104,16 @@ class _Case:
     def rows(self) -> Iterator[tuple[str, Row]]:
         """Every row of every kind, with its kind."""
         case = self._case
-        connecting = (*areas_of_connection(case.profile), words.ELSEWHERE)
+        connecting = (*case.areas_of_connection, words.ELSEWHERE)
         client, household = person_groups(case)
         yield from self._home(client, (household,))
         for person in case.people:
-            dwelt = Dwelt(person, case.test_day)
+            dwelt = case.dwelt[person.key]
             for area in connecting:
                 place = place_group(case, dwelt, area, self._measures.get("person_in_area", ()))
                 ties = (tie_group(case, person, area, kind, self._measures.get(kind, ())) for kind in TIES)
                 yield from self._home(place, ties)
-        for area in (*areas_named(case.profile), words.ELSEWHERE):
+        for area in (*case.areas_named, words.ELSEWHERE):
             risks, restrictions, safety = safety_groups(case, (area,))
             yield from self._home(safety, (risks, restrictions), {"connects": area in connecting})
         if case.applying_to is not None:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from engine.known import Value
-from engine.production.bounds import Form, Teller, World, form_of, forms, may_count
+from engine.production.bounds import Form, Teller, World, forms, may_count
 from engine.production.compile import CompiledRules, ProductionError, Row
+from engine.verdicts import OFFICER_JUDGEMENT, UNDETERMINED
 
 Fired: TypeAlias = Mapping[str, int]
 """The facts that each statement fired for, as bits; a statement that did not fire is absent."""
@@ -20,8 +21,6 @@ Key: TypeAlias = str | int  # what a subject is called; it never leaves the proc
 
 Rows: TypeAlias = tuple[tuple[str, int], ...]
 """Each verdict that a rule may come to, and the facts for which it may: bit n stands for fact n."""
-
-UNDETERMINED = "undetermined"
 
 
 class Subject(NamedTuple):
@@ -122,7 +121,8 @@ def batch_of(compiled: CompiledRules, subjects: Iterable[Subject]) -> Batch:
 
 def probe(compiled: CompiledRules) -> Batch:
     """A fact for each bundle of which nothing is known: every row is possible, and none is certain."""
-    return _batch(compiled, [form_of(bundle).not_known for bundle in compiled.bundles], ())
+    nothing = [form.not_known for of_kind in forms(compiled).values() for form in of_kind]
+    return _batch(compiled, nothing, ())
 
 
 def check_probe(compiled: CompiledRules, fired: Fired) -> None:
@@ -164,7 +164,7 @@ def verdict_of(surely: frozenset[str], if_counted: frozenset[str]) -> str:
     """The verdict over both worlds: not known while either is open, for an officer where they differ."""
     if len(surely) != 1 or len(if_counted) != 1:
         return UNDETERMINED
-    return next(iter(surely)) if surely == if_counted else "officer_judgement"
+    return next(iter(surely)) if surely == if_counted else OFFICER_JUDGEMENT
 
 
 def _stated(compiled: CompiledRules, fired: Fired) -> tuple[list[int], list[int]]:

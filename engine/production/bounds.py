@@ -30,15 +30,17 @@ class Form(NamedTuple):
 
 @lru_cache(maxsize=16)
 def forms(compiled: CompiledRules) -> Mapping[str, tuple[Form, ...]]:
-    """The forms of the bundles about each kind of subject."""
+    """The forms of the bundles about each kind of subject.
+
+    Raises: ProductionError where a bundle compares a fact as two sorts of fact.
+    """
     kinds = dict.fromkeys(bundle.kind for bundle in compiled.bundles)
     return {
-        kind: tuple(form_of(bundle) for bundle in compiled.bundles if bundle.kind == kind) for kind in kinds
+        kind: tuple(_form(bundle) for bundle in compiled.bundles if bundle.kind == kind) for kind in kinds
     }
 
 
-def form_of(bundle: Bundle) -> Form:
-    """The form of one bundle. Raises: ProductionError where it compares a fact as two sorts of fact."""
+def _form(bundle: Bundle) -> Form:
     fields: dict[str, list[Field]] = {}
     for field in bundle.fields:  # which stand in the order of their facts
         fields.setdefault(field.fact, []).append(field)

@@ -170,17 +170,19 @@ class ProductionWorker:
         if moment() < self._resting_until:
             yield _answer(Unavailable("durable-rules has failed several times and is left alone for a while"))
             return
-        hear = self._fenced(lambda: self._ask(prepared, deadline))
+        if not prepared.batch.bundles:  # there is nothing to ask
+            yield _answer(self._answered(NO_FINDINGS))
+            return
+        hear = self._fenced(lambda: self._running().ask(*prepared, deadline))
         if isinstance(hear, Unavailable):
             yield _answer(hear)
             return
-        asked = self._dialogue if prepared.batch.bundles else None  # nothing to ask: nothing is owed
-        left = deadline - moment()
+        asked, left = self._dialogue, deadline - moment()
         hearing = _Hearing(lambda: self._heard(asked, hear, left))
         try:
             yield hearing
         finally:
-            if asked and not hearing.done and self._dialogue is asked:
+            if not hearing.done and self._dialogue is asked:
                 self._end()  # the dialogue was left in the middle of a word
 
     def differs(self, rules: Iterable[str]) -> None:
@@ -217,19 +219,15 @@ class ProductionWorker:
             finally:
                 self._lock.release()
 
-    def _ask(self, prepared: Prepared, deadline: float) -> Hearing:
-        number, compiled, batch = prepared
-        if batch.bundles:
-            return self._running().ask(number, compiled, batch, deadline)
-        return lambda _deadline: NO_FINDINGS
-
     def _heard(self, asked: Dialogue | None, hear: Hearing, left: float) -> Answer:
-        if asked and self._dialogue is not asked:
+        if self._dialogue is not asked:
             return Unavailable(self._why)  # it failed on another question of the same case
         found = self._fenced(lambda: hear(moment(left)))
-        if not isinstance(found, Unavailable):
-            self._failures = 0
-            self._count("answered")
+        return found if isinstance(found, Unavailable) else self._answered(found)
+
+    def _answered(self, found: Findings) -> Findings:
+        self._failures = 0
+        self._count("answered")
         return found
 
     def _ruleset(self, rules_key: str, rules: Sequence[ProductionRule]) -> tuple[int, CompiledRules]:

@@ -12,6 +12,7 @@ from engine.profile.models import Profile
 from engine.profile.sense import contradictions
 from engine.profile.values import AreaIndex, Resolution, Terms
 from engine.profile.words import AREA_FIELDS, DATE_FIELDS, OUTSIDE_UK, SCHEMA, UNKNOWN
+from engine.reading.plain import Path, walk
 
 MOST_FAULTS = 50  # listed at once; the rest are counted
 _NO_AREA = frozenset({OUTSIDE_UK, UNKNOWN, "none"})
@@ -102,21 +103,11 @@ def _warnings(data: object, profile: Profile, areas: AreaIndex) -> Iterator[str]
             yield f"`{'.'.join(map(str, path))}`: marked as uncertain; confirm it with the client."
 
 
-def _texts(data: object) -> Iterator[tuple[tuple[Part, ...], str, str]]:
+def _texts(data: object) -> Iterator[tuple[Path, str, str]]:
     """Every text of a profile that rules may read, in order, with its place and the field it stands in."""
-    waiting: list[tuple[tuple[Part, ...], str, object]] = [((), "", data)]
-    while waiting:
-        path, field, value = waiting.pop()
-        if isinstance(value, str):
-            yield path, field, value
-        elif isinstance(value, dict):
-            waiting += [
-                ((*path, name), name, item)
-                for name, item in reversed(value.items())
-                if path or name not in _NOT_READ_BY_RULES
-            ]
-        elif isinstance(value, list | tuple):
-            waiting += [((*path, index), field, value[index]) for index in reversed(range(len(value)))]
+    for path, value in walk(data):
+        if isinstance(value, str) and path and path[0] not in _NOT_READ_BY_RULES:
+            yield path, next(part for part in reversed(path) if isinstance(part, str)), value
 
 
 __all__ = ["AreaIndex", "Profile", "Reading", "Resolution", "read_profile"]

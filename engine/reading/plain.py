@@ -52,7 +52,7 @@ def checked(data: object, name: str) -> object:
     Raises: InputError with every fault found, the first fifty listed; status 413 for too many values.
     """
     faults: list[Fault] = []
-    for count, (path, value) in enumerate(_walk(data), start=1):
+    for count, (path, value) in enumerate(walk(data), start=1):
         if count > MOST_VALUES:
             raise InputError(f"{name} cannot be read.", [*faults[:MOST_FAULTS], TOO_MANY], 413)
         why = _why_refused(value, len(path))
@@ -66,7 +66,7 @@ def checked(data: object, name: str) -> object:
     return data
 
 
-def _walk(data: object) -> Iterator[tuple[Path, object]]:
+def walk(data: object) -> Iterator[tuple[Path, object]]:
     """Every value with its place, in order, as deep and as far into each list as is read."""
     waiting: list[tuple[Path, object]] = [((), data)]
     while waiting:
@@ -76,7 +76,7 @@ def _walk(data: object) -> Iterator[tuple[Path, object]]:
             continue
         if isinstance(value, dict):
             waiting += [((*path, name), item) for name, item in reversed(value.items())]
-        elif isinstance(value, list):
+        elif isinstance(value, list | tuple):
             items = value[:LONGEST_LIST]
             waiting += [((*path, index), items[index]) for index in reversed(range(len(items)))]
 

@@ -10,7 +10,17 @@ from hypothesis import given, settings
 
 from engine.conditions import All, Any, AtLeast, Below, Condition, In, Is, negated
 from engine.known import Amount, Nights, OneOf, Value, YesNo
-from engine.production.batch import Batch, Fired, Subject, batch_of, check_probe, findings, probe, verdict_of
+from engine.production.batch import (
+    Batch,
+    Findings,
+    Fired,
+    Subject,
+    batch_of,
+    check_probe,
+    findings,
+    probe,
+    verdict_of,
+)
 from engine.production.compile import FURTHEST, ProductionError, ProductionRule, compile_rules
 from tests.agreement.decision_lists import VERDICTS, possible_verdicts, reference, rule_lists, subject_lists
 
@@ -43,9 +53,7 @@ FAMILY = ProductionRule(
 
 
 def possible(rule: ProductionRule, known: Mapping[str, Value]) -> tuple[frozenset[str], frozenset[str]]:
-    session = ProductionSession([rule], "one rule")
-    found = session.run([Subject("client", rule.kind, known)])
-    session.close()
+    found = answered([rule], [Subject("client", rule.kind, known)])
     return found[rule.rule, "client", 0], found[rule.rule, "client", 1]
 
 
@@ -103,27 +111,27 @@ def test_a_fact_that_is_absent_is_not_known() -> None:
     assert verdict(FAMILY, {"wishes_to_be_near": YesNo(False)}) == "presumed_not_met"
 
 
+def answered(rules: list[ProductionRule], subjects: list[Subject]) -> Findings:
+    session = ProductionSession(rules, "invented")
+    try:
+        return session.run(subjects)
+    finally:
+        session.close()
+
+
 @settings(max_examples=150)
 @given(rule_lists, subject_lists)
 def test_invented_rules_are_answered_as_they_read(
     rules: list[ProductionRule], subjects: list[Subject]
 ) -> None:
-    session = ProductionSession(rules, "invented")
-    try:
-        assert session.run(subjects) == reference(rules, subjects)
-    finally:
-        session.close()
+    assert answered(rules, subjects) == reference(rules, subjects)
 
 
 @given(rule_lists, subject_lists)
 def test_a_rule_comes_to_a_verdict_where_it_may_come_to_no_other(
     rules: list[ProductionRule], subjects: list[Subject]
 ) -> None:
-    session = ProductionSession(rules, "invented")
-    try:
-        found = session.run(subjects)
-    finally:
-        session.close()
+    found = answered(rules, subjects)
     for (rule, key, world), may in reference(rules, subjects).items():
         if world == 0:
             comes_to = {each for each in (*VERDICTS, "undetermined") if found.comes_to(rule, key, each)}
@@ -140,11 +148,7 @@ def test_a_rule_that_was_not_answered_comes_to_nothing_else() -> None:
 @pytest.mark.slow
 @given(rule_lists, subject_lists)
 def test_many_more_invented_rules(rules: list[ProductionRule], subjects: list[Subject]) -> None:
-    session = ProductionSession(rules, "invented")
-    try:
-        assert session.run(subjects) == reference(rules, subjects)
-    finally:
-        session.close()
+    assert answered(rules, subjects) == reference(rules, subjects)
 
 
 def test_a_line_that_can_never_hold_leaves_the_lines_after_it_in_place() -> None:
